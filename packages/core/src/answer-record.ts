@@ -2,7 +2,7 @@ import { UnreadableAnswerError, type DriftChange, type ReadContext } from './pro
 
 const decimalText = /^[+-]?\d+(\.\d+)?$/
 const trueWords = new Set(['true', '1', 'yes'])
-const falseWords = new Set(['false', '0', 'no', ''])
+const falseWords = new Set(['false', '0', 'no'])
 
 /**
  * Reads one record of a provider's answer field by field: by any of its known names, from string or number,
@@ -15,6 +15,7 @@ export class AnswerRecord {
   readonly #path: string
   readonly #context: ReadContext
   readonly #read = new Set<string>()
+  readonly #nested: AnswerRecord[] = []
 
   constructor(values: Readonly<Record<string, unknown>>, path: string, context: ReadContext) {
     this.#values = values
@@ -92,17 +93,20 @@ export class AnswerRecord {
 
   /** A record that stands at `name` below this one; null when the value is none. */
   nested(value: unknown, name: string): AnswerRecord | null {
-    const isRecord = typeof value === 'object' && value !== null && !Array.isArray(value)
-    return isRecord ? new AnswerRecord(value as Record<string, unknown>, this.#pathOf(name), this.#context) : null
+    if (typeof value !== 'object' || value === null || Array.isArray(value)) return null
+    const nested = new AnswerRecord(value as Record<string, unknown>, this.#pathOf(name), this.#context)
+    this.#nested.push(nested)
+    return nested
   }
 
   drift(name: string, change: DriftChange): void {
     this.#context.drift(this.#pathOf(name), change)
   }
 
-  /** Reports every field that nobody read. Call it once the record is decoded. */
+  /** Reports every field that nobody read, here and in the nested records; `call` does so once the answer is decoded. */
   reportUnread(): void {
     for (const name of this.names()) if (!this.#read.has(name)) this.drift(name, 'added')
+    for (const nested of this.#nested) nested.reportUnread()
   }
 
   #pathOf(name: string): string {
@@ -114,6 +118,8 @@ export class AnswerRecord {
     if (value === undefined || value === '') return null
     if (typeof value === 'string') return value
     if (typeof value === 'number' || typeof value === 'boolean') return String(value)
+    // XML-RPC's base64; the providers that use it put UTF-8 into it.
+    if (value instanceof Uint8Array) return new TextDecoder().decode(value)
     this.drift(names[0] as string, 'changed')
     return null
   }

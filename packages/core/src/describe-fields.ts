@@ -16,6 +16,8 @@ export interface Field {
   readonly isSensitive: boolean
   /** Completes "<name> must be …"; inputs only. */
   readonly accepts: string | undefined
+  /** The same for one item of a list. */
+  readonly itemAccepts: string | undefined
   readonly example: unknown
   readonly choices: Choices | undefined
   /** Of a record: its name (PascalCase, unique within the provider), what it is, and its own fields. */
@@ -61,6 +63,7 @@ const describeField = (name: string, declared: v.GenericSchema): Field => {
     isRequired,
     isSensitive: sensitiveKinds.has(metadata.kind),
     accepts: metadata.accepts,
+    itemAccepts: item && fieldMetadata(item).accepts,
     example: metadata.example,
     choices: metadata.choices,
     recordName: metadata.recordName,

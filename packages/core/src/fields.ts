@@ -44,6 +44,9 @@ const normalisedField = (
 
 // Everything people put into a number to make it readable: spaces of all kinds, invisible marks, dashes, brackets, dots, slashes.
 const numberPunctuation = /[\s\p{Z}\p{Cf}\p{Pd}().\/]/gu
+// A NUL or half of a surrogate pair has no place in a message, and no form in XML.
+// oxlint-disable-next-line no-control-regex -- they are what it looks for.
+const isPlainText = (value: string) => value.isWellFormed() && !/[\0-\x08\x0b\x0e-\x1f\ufffe\uffff]/.test(value)
 const isBlank = (value: string) => value.trim() === ''
 
 /** Digits of a number as written by people; a leading + and a leading 00 are the same thing and go. */
@@ -70,6 +73,16 @@ export const digits = (doc: FieldDoc<string>, { min, max }: { min: number; max: 
     (value) => /^\d+$/.test(value) && value.length >= min && value.length <= max,
   )
 
+/** An extension behind a number: digits, with commas as pauses. */
+export const extension = (doc: FieldDoc<string>) =>
+  normalisedField(
+    'digits',
+    '1 to 32 digits, with commas as pauses',
+    doc,
+    (value) => value.replace(numberPunctuation, ''),
+    (value) => /^[\d,]{1,32}$/.test(value),
+  )
+
 /** The longest text 255 concatenated GSM-7 parts of 153 characters can carry (3GPP TS 23.040). */
 export const longestMessage = 39_015
 
@@ -77,9 +90,9 @@ export const longestMessage = 39_015
 export const messageText = (doc: FieldDoc<string>, { max = longestMessage }: { max?: number } = {}) =>
   stringField(
     'messageText',
-    `a text of 1 to ${max.toLocaleString('en')} characters that is not blank`,
+    `a text of 1 to ${max.toLocaleString('en')} characters that is not blank and has no control characters`,
     doc,
-    (value) => !isBlank(value) && value.length <= max,
+    (value) => !isBlank(value) && value.length <= max && isPlainText(value),
   )
 
 /** 16 digits, or 11 printable ASCII characters: what networks carry as a sender. */
@@ -185,7 +198,7 @@ export const amount = (doc: FieldDoc<string>) =>
     /^-?\d{1,18}(\.\d{1,12})?$/.test(value),
   )
 
-export const choice = <const Value extends string>(choices: Choices<Value>, doc: FieldDoc<Value>) =>
+export const choice = <const Value extends string>(choices: Choices<Value>, doc: FieldDoc<NoInfer<Value>>) =>
   v.pipe(
     v.picklist(Object.keys(choices.values) as Value[]),
     about<Value>({ ...doc, kind: 'choice', choices, accepts: `one of ${Object.keys(choices.values).join(', ')}` }),
@@ -231,7 +244,7 @@ export const list = <Item extends v.GenericSchema<string, string>>(
   )
 }
 
-export const optional = <Schema extends v.GenericSchema<never, unknown>>(schema: Schema) => v.optional(schema)
+export const optional = <Schema extends v.GenericSchema>(schema: Schema) => v.optional(schema)
 
 /** The input of an operation: exactly these fields, nothing beside them. */
 export const fields = <Entries extends v.ObjectEntries>(entries: Entries) => v.strictObject(entries)

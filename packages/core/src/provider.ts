@@ -1,11 +1,13 @@
 import type * as v from 'valibot'
+import type { AnswerRecord } from './answer-record.ts'
 import type { Resource } from './operation.ts'
 import type { ErrorKind, ErrorTable } from './provider-call-error.ts'
 import type { HttpRequest, HttpResponse } from './transport.ts'
 
-/** A provider's answer, read as far as its envelope: either what an operation decodes, or a refusal in the provider's words. */
+/** A provider's answer, read as far as its envelope: either what an operation decodes (and the
+ * record it lies in, whose unread fields are drift), or a refusal in the provider's words. */
 export type AnswerOrRefusal<Answer> =
-  | { readonly type: 'answer'; readonly answer: Answer; readonly successCode?: string }
+  | { readonly type: 'answer'; readonly answer: Answer; readonly record: AnswerRecord }
   | { readonly type: 'refusal'; readonly code: string | undefined; readonly message: string | undefined }
 
 /** What reading an answer may note on the way. */

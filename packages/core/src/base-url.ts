@@ -1,0 +1,23 @@
+const loopbackHost = /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/
+
+/**
+ * What is wrong with a base URL, as a sentence; undefined when it is good. Credentials go over it, so it is https,
+ * or http to a loopback address; and it carries no user, query or fragment.
+ */
+export const findBaseUrlProblem = (baseUrl: string): string | undefined => {
+  const url = URL.parse(baseUrl)
+  if (!url || (url.protocol !== 'https:' && url.protocol !== 'http:')) {
+    return 'The base URL must be an absolute https address'
+  }
+  if (url.username || url.password || url.search || url.hash) {
+    return 'The base URL must have no user name, password, query or fragment'
+  }
+  if (url.protocol === 'http:' && !loopbackHost.test(url.hostname)) {
+    return 'The base URL must be https: plain http would show the credentials to the network, and is accepted for a loopback address only'
+  }
+  return undefined
+}
+
+/** Puts a path behind a base URL, whether or not the base ends in a slash. */
+export const joinUrl = (baseUrl: string, path: string): string =>
+  baseUrl.endsWith('/') ? baseUrl + path : `${baseUrl}/${path}`
