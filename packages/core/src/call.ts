@@ -60,7 +60,7 @@ export const call = async (entry: CatalogueEntry, input: unknown, context: CallC
   const deadline = runtime.now() + (context.timeoutMs ?? defaultTimeoutMs) + patienceMs
   const drift = reportOnce(entry.id, context.onDrift)
   const run = (piece: unknown) =>
-    repeat(entry, context, deadline, (attempt) => send(entry, piece, { ...context, baseUrl, deadline, drift, attempt }))
+    repeat(entry, context, deadline, () => send(entry, piece, { ...context, baseUrl, deadline, drift }))
 
   const pieces = operation.split?.(checked.input)
   if (!pieces || !operation.join) return run(checked.input)

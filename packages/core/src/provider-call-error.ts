@@ -57,7 +57,7 @@ export interface ProviderCallErrorDetails {
   readonly providerMessage?: string | undefined
   readonly retryAfterMs?: number | undefined
   readonly issues?: readonly FieldIssue[]
-  /** How many times the request may have been written to the wire. */
+  /** How many attempts were made; 0 when the input was refused before the first. */
   readonly attempts?: number
 }
 
