@@ -17,8 +17,8 @@ const stopSignals = ['SIGINT', 'SIGTERM', 'SIGHUP']
  * @param {string} file
  * @param {readonly string[]} args
  * @param {{ cwd: string, env?: NodeJS.ProcessEnv, ownGroup?: boolean, capture?: boolean, shell?: boolean }} options
- *   `capture` collects standard output instead of showing it
- * @returns {Promise<{ code: number, stdout: string }>} the exit code, 128 + n after signal n
+ *   `capture` collects what it writes instead of showing it
+ * @returns {Promise<{ code: number, stdout: string, stderr: string }>} the exit code, 128 + n after signal n
  * @throws {LaunchError} if the program cannot be started, or if a program in its own group was stopped by a signal to us
  */
 export function runChild(file, args, { cwd, env = process.env, ownGroup = false, capture = false, shell = false }) {
@@ -30,12 +30,11 @@ export function runChild(file, args, { cwd, env = process.env, ownGroup = false,
       shell,
       detached: grouped,
       windowsHide: true,
-      stdio: [ownGroup ? 'ignore' : 'inherit', capture ? 'pipe' : 'inherit', 'inherit'],
+      stdio: [ownGroup ? 'ignore' : 'inherit', capture ? 'pipe' : 'inherit', capture ? 'pipe' : 'inherit'],
     })
-    let stdout = ''
-    child.stdout?.setEncoding('utf8').on('data', (/** @type {string} */ text) => {
-      stdout += text
-    })
+    const written = { stdout: '', stderr: '' }
+    child.stdout?.setEncoding('utf8').on('data', (/** @type {string} */ text) => (written.stdout += text))
+    child.stderr?.setEncoding('utf8').on('data', (/** @type {string} */ text) => (written.stderr += text))
 
     /** @type {NodeJS.Signals | undefined} */
     let received
@@ -47,7 +46,9 @@ export function runChild(file, args, { cwd, env = process.env, ownGroup = false,
       else if (!arrivesFromTerminal(signal)) child.kill(signal)
     }
     for (const signal of stopSignals) process.on(signal, handOn)
+    const watch = onParentEnd(() => received ?? handOn('SIGTERM'))
     const stopListening = () => {
+      clearInterval(watch)
       for (const signal of stopSignals) process.off(signal, handOn)
     }
 
@@ -58,7 +59,7 @@ export function runChild(file, args, { cwd, env = process.env, ownGroup = false,
     child.once('close', (code, signal) => {
       stopListening()
       if (ownGroup && received !== undefined) reject(new LaunchError('', codeOfSignal(received)))
-      else resolve({ code: signal === null ? (code ?? 1) : codeOfSignal(signal), stdout })
+      else resolve({ code: signal === null ? (code ?? 1) : codeOfSignal(signal), ...written })
     })
   })
 }
@@ -76,6 +77,22 @@ function codeOfSignal(signal) {
  */
 function arrivesFromTerminal(signal) {
   return signal === 'SIGINT' && [0, 1, 2].some((descriptor) => isatty(descriptor))
+}
+
+/**
+ * npm and pnpm start us through a shell, and a SIGTERM to them ends that shell without reaching us: we would go on unseen.
+ *
+ * @param {() => void} act
+ */
+function onParentEnd(act) {
+  if (process.env.npm_lifecycle_event === undefined) return undefined
+  const parent = process.ppid
+  const watch = setInterval(() => {
+    if (process.ppid === parent) return
+    clearInterval(watch)
+    act()
+  }, 250)
+  return watch
 }
 
 /**

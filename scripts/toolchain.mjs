@@ -1,10 +1,10 @@
 import { execFileSync } from 'node:child_process'
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
-import { basename, delimiter, dirname, join } from 'node:path'
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { delimiter, dirname, join } from 'node:path'
 import process from 'node:process'
-import { fileURLToPath } from 'node:url'
+import { withLock } from './folder-lock.mjs'
 import { LaunchError } from './launch-error.mjs'
-import { runChild } from './run-child.mjs'
+import { bringByNpm } from './npm.mjs'
 
 /** The versions that npm brings. `oldestPnpm` is the oldest major that reads our lockfile, where pnpm itself started us. */
 export const pins = { node: '24', pnpm: '12.21.0', oldestPnpm: 10 }
@@ -43,10 +43,19 @@ export async function findToolchain(root, stateFolder) {
   const memory = join(stateFolder, 'toolchain.json')
   const remembered = recall(memory)
   if (remembered !== undefined) return remembered
+  return withLock(join(stateFolder, 'install.lock'), async () => recall(memory) ?? (await bringToolchain(root, memory)))
+}
+
+/**
+ * @param {string} root
+ * @param {string} memory
+ * @returns {Promise<Toolchain>}
+ */
+async function bringToolchain(root, memory) {
   say(
     `Node ${process.versions.node} is too old for Heliograph: bringing Node ${pins.node} and pnpm ${pins.pnpm} by npm.`,
   )
-  const brought = await bring(root, [`node@${pins.node}`, `pnpm@${pins.pnpm}`])
+  const brought = await bringByNpm(root, [`node@${pins.node}`, `pnpm@${pins.pnpm}`])
   const nodeVersion = brought.node === undefined ? undefined : versionOf(brought.node)
   if (brought.node === undefined || nodeVersion === undefined || !isNewEnough(nodeVersion)) {
     throw new LaunchError(
@@ -55,7 +64,6 @@ export async function findToolchain(root, stateFolder) {
     )
   }
   const toolchain = { node: brought.node, nodeVersion, pnpm: brought.pnpm }
-  mkdirSync(stateFolder, { recursive: true })
   writeFileSync(memory, JSON.stringify({ ...toolchain, pins }))
   return toolchain
 }
@@ -71,7 +79,7 @@ export async function findToolchain(root, stateFolder) {
 export async function findPnpm(root, toolchain) {
   const running = runningPnpm(process.env)
   if (running !== undefined) return isJavaScript(running) ? [toolchain.node, running] : [running]
-  const pnpm = toolchain.pnpm ?? (await bring(root, [`pnpm@${pins.pnpm}`])).pnpm
+  const pnpm = toolchain.pnpm ?? (await bringByNpm(root, [`pnpm@${pins.pnpm}`])).pnpm
   if (pnpm === undefined) {
     throw new LaunchError(`npm did not bring pnpm ${pins.pnpm}. Install pnpm, run "pnpm install", and try again.`)
   }
@@ -99,56 +107,6 @@ export function withNodeInPath(environment, node) {
   // Windows calls it Path, and two spellings in one environment are a lottery.
   const key = Object.keys(environment).find((name) => name.toUpperCase() === 'PATH') ?? 'PATH'
   return { ...environment, [key]: [dirname(node), environment[key]].filter(Boolean).join(delimiter) }
-}
-
-/**
- * How to start npm without a shell, which would read spaces and signs in paths its own way: npm's JavaScript through Node.
- *
- * @param {NodeJS.ProcessEnv} environment
- * @param {string} execPath
- * @param {(path: string) => boolean} exists
- * @returns {string | undefined} path of npm-cli.js
- */
-export function findNpmCli(environment, execPath, exists) {
-  const running = environment.npm_execpath
-  const beside = dirname(execPath)
-  const places = [
-    ...(running !== undefined && basename(running) === 'npm-cli.js' ? [running] : []),
-    join(beside, 'node_modules', 'npm', 'bin', 'npm-cli.js'),
-    join(beside, '..', 'lib', 'node_modules', 'npm', 'bin', 'npm-cli.js'),
-    join(beside, '..', 'share', 'nodejs', 'npm', 'bin', 'npm-cli.js'),
-  ]
-  return places.find(exists)
-}
-
-/**
- * @param {string} root
- * @param {string[]} packages
- * @returns {Promise<{ node?: string, pnpm?: string }>}
- */
-async function bring(root, packages) {
-  const teller = fileURLToPath(new URL('tell-tools.mjs', import.meta.url))
-  const exec = ['exec', '--yes', ...packages.flatMap((name) => ['--package', name]), '--', 'node', teller]
-  const cli = findNpmCli(process.env, process.execPath, existsSync)
-  const options = { cwd: root, ownGroup: true, capture: true }
-  const { code, stdout } =
-    cli !== undefined
-      ? await runChild(process.execPath, [cli, ...exec], options)
-      : process.platform === 'win32'
-        ? await runChild(
-            'npm.cmd',
-            exec.map((arg) => `"${arg}"`),
-            { ...options, shell: true },
-          )
-        : await runChild('npm', exec, options)
-  const answer = stdout.trim().split('\n').at(-1) ?? ''
-  if (code !== 0 || !answer.startsWith('{')) {
-    throw new LaunchError(
-      `npm could not bring ${packages.join(' and ')} (exit code ${code}; its own words stand above). ` +
-        `Check that npm reaches its registry, or install Node 22.19 or newer and pnpm ${pins.pnpm}.`,
-    )
-  }
-  return JSON.parse(answer)
 }
 
 /**
