@@ -1,12 +1,12 @@
 // A Greek letter of modern (monotonic) spelling, with the tonos and dialytika that may follow it as combining marks.
-const greekLetter = /[\u0386\u0388-\u03ce][\u0301\u0308]{0,2}/g
+const greekLetter = /[\u0386\u0388-\u03ce][\u0301\u0308]*/g
 
 const greekCapitals = 'ΑΒΕΖΗΙΚΜΝΟΡΤΥΧ'
 const latinLookalikes = 'ABEZHIKMNOPTYX'
 const lookalikes = new Map([...greekCapitals].map((capital, index) => [capital, latinLookalikes.charAt(index)]))
 
 const toPlainCapital = (letter: string): string => {
-  const capital = letter.normalize('NFD').charAt(0).toUpperCase()
+  const capital = letter.charAt(0).normalize('NFD').charAt(0).toUpperCase()
   return lookalikes.get(capital) ?? capital
 }
 
