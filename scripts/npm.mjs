@@ -35,7 +35,7 @@ export async function bringByNpm(root, packages) {
         `Check that npm reaches its registry, or install Node 22.19 or newer and pnpm yourself.`,
     )
   }
-  return JSON.parse(answer)
+  return /** @type {{ node?: string, pnpm?: string }} */ (JSON.parse(answer))
 }
 
 /**

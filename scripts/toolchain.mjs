@@ -115,8 +115,12 @@ export function withNodeInPath(environment, node) {
  */
 function recall(memory) {
   try {
-    const { node, pnpm, pins: then } = JSON.parse(readFileSync(memory, 'utf8'))
-    if (JSON.stringify(then) !== JSON.stringify(pins)) return undefined
+    const {
+      node,
+      pnpm,
+      pins: then,
+    } = /** @type {{ node?: unknown, pnpm?: unknown, pins?: unknown }} */ (JSON.parse(readFileSync(memory, 'utf8')))
+    if (typeof node !== 'string' || JSON.stringify(then) !== JSON.stringify(pins)) return undefined
     const nodeVersion = versionOf(node)
     if (nodeVersion === undefined || !isNewEnough(nodeVersion)) return undefined
     return { node, nodeVersion, pnpm: typeof pnpm === 'string' && existsSync(pnpm) ? pnpm : undefined }
