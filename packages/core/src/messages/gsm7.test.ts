@@ -1,5 +1,3 @@
-/// <reference path="./split-sms.d.ts" />
-import { split } from 'split-sms'
 import { describe, expect, it } from 'vitest'
 import { isGsm7, listOutsideGsm7, septetsOf } from './gsm7.ts'
 
@@ -9,14 +7,6 @@ describe('GSM-7', () => {
   it('has the 127 characters of the default alphabet and the 10 of the extension table', () => {
     expect(everyCodeUnit.filter((character) => septetsOf(character) === 1)).toHaveLength(127)
     expect(everyCodeUnit.filter((character) => septetsOf(character) === 2).join('')).toBe('\f[\\]^{|}~€')
-  })
-
-  it('gives every code unit the septets that split-sms gives it', () => {
-    const differing = everyCodeUnit.filter((character) => {
-      const { characterSet, bytes } = split(character)
-      return septetsOf(character) !== (characterSet === 'GSM' ? bytes : 0)
-    })
-    expect(differing).toEqual([])
   })
 
   it('has the capital Ç, and neither the small one nor the grave accent alone', () => {

@@ -3,7 +3,7 @@ const greekLetter = /[\u0386\u0388-\u03ce][\u0301\u0308]*/g
 
 const greekCapitals = 'ΑΒΕΖΗΙΚΜΝΟΡΤΥΧ'
 const latinLookalikes = 'ABEZHIKMNOPTYX'
-const lookalikes = new Map([...greekCapitals].map((capital, index) => [capital, latinLookalikes.charAt(index)]))
+const lookalikes = new Map(Array.from(greekCapitals, (capital, index) => [capital, latinLookalikes.charAt(index)]))
 
 const toPlainCapital = (letter: string): string => {
   const capital = letter.charAt(0).normalize('NFD').charAt(0).toUpperCase()
