@@ -1,0 +1,57 @@
+import { createHash } from 'node:crypto'
+import { promisify } from 'node:util'
+import { brotliCompress, constants, gzip } from 'node:zlib'
+import { renderGraphiQL } from '@graphql-yoga/render-graphiql'
+import type { ExampleTab } from './example-tabs.ts'
+
+type Encoding = 'br' | 'gzip' | 'identity'
+
+/** The GraphiQL page in the forms a browser may ask for. */
+export interface GraphiqlPage {
+  readonly etag: string
+  /** What the page may load and run: itself, and nothing from outside. */
+  readonly contentSecurityPolicy: string
+  /** Compressed when first asked for, then kept. */
+  body(encoding: Encoding): Promise<Uint8Array>
+}
+
+const compress: Readonly<Record<Encoding, (page: Buffer) => Promise<Buffer>>> = {
+  // Quality 11 takes 20 times as long as 5 for a tenth less.
+  br: (page) => promisify(brotliCompress)(page, { params: { [constants.BROTLI_PARAM_QUALITY]: 5 } }),
+  gzip: (page) => promisify(gzip)(page),
+  identity: (page) => Promise.resolve(page),
+}
+
+/** A hash for each script that stands in the page itself. */
+const listScriptHashes = (html: string): readonly string[] =>
+  [...html.matchAll(/<script>([^]*?)<\/script>/g)].map(([, script = '']) => {
+    const digest = createHash('sha256').update(script.replaceAll('\r\n', '\n')).digest('base64')
+    return `'sha256-${digest}'`
+  })
+
+/** Renders the page; it has everything inside, so that it works without a network. */
+export const renderGraphiqlPage = (tabs: readonly ExampleTab[]): GraphiqlPage => {
+  const html = renderGraphiQL({ title: 'Heliograph', defaultTabs: [...tabs], shouldPersistHeaders: false })
+  const page = Buffer.from(html)
+  const bodies = new Map<Encoding, Promise<Uint8Array>>()
+  return {
+    etag: `"${createHash('sha256').update(page).digest('base64url').slice(0, 22)}"`,
+    contentSecurityPolicy: [
+      "default-src 'none'",
+      `script-src ${listScriptHashes(html).join(' ')}`,
+      "style-src 'unsafe-inline'",
+      'img-src data:',
+      'font-src data:',
+      'worker-src blob:',
+      "connect-src 'self'",
+      "base-uri 'none'",
+      "form-action 'none'",
+      "frame-ancestors 'none'",
+    ].join('; '),
+    body(encoding) {
+      const body = bodies.get(encoding) ?? compress[encoding](page)
+      bodies.set(encoding, body)
+      return body
+    },
+  }
+}

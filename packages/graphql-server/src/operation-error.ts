@@ -1,0 +1,77 @@
+import type { ErrorKind, FieldIssue, ProviderCallError } from '@heliograph/core'
+import { toEnumValue } from './schema/names.ts'
+import { listCredentialSettings } from './settings.ts'
+
+/** The object types of the schema that implement OperationError, in the order of the unions. */
+export const operationErrorTypes = [
+  'InvalidInputError',
+  'AuthenticationError',
+  'NotFoundError',
+  'ConflictError',
+  'InsufficientCreditError',
+  'RejectedError',
+  'RateLimitedError',
+  'UnavailableError',
+  'OutcomeUnknownError',
+] as const
+
+export type OperationErrorType = (typeof operationErrorTypes)[number]
+
+/** Each kind of failure as its type. Those that read UnavailableError are OutcomeUnknownError if the request may have taken effect. */
+const typesByKind: Readonly<Record<ErrorKind, OperationErrorType>> = {
+  'invalid-input': 'InvalidInputError',
+  authentication: 'AuthenticationError',
+  permission: 'AuthenticationError',
+  'not-found': 'NotFoundError',
+  conflict: 'ConflictError',
+  'insufficient-credit': 'InsufficientCreditError',
+  rejected: 'RejectedError',
+  'rate-limit': 'RateLimitedError',
+  unavailable: 'UnavailableError',
+  timeout: 'UnavailableError',
+  network: 'UnavailableError',
+  'unexpected-reply': 'UnavailableError',
+  cancelled: 'UnavailableError',
+}
+
+/** Every kind, for the enum ErrorCode. */
+export const errorKinds = Object.keys(typesByKind) as readonly ErrorKind[]
+
+/** A failure as the schema shows it: in a result union of a mutation, and in `errors[].extensions` of a query. */
+export interface OperationErrorFacts {
+  readonly message: string
+  /** A value of the enum ErrorCode. */
+  readonly code: string
+  /** A value of the enum Provider. */
+  readonly provider: string
+  readonly providerCode: string | null
+  readonly retryable: boolean
+  readonly retryAfterMs: number | null
+  readonly fieldErrors: readonly FieldIssue[]
+}
+
+const largestInt = 2_147_483_647
+
+/** Core knows no environment, so what to set is said here: nothing was written, therefore no credential was there. */
+const toMessage = ({ kind, attempts, message, provider }: ProviderCallError): string =>
+  kind === 'authentication' && attempts === 0
+    ? `${message} Set ${listCredentialSettings(provider).join(', ')} in the environment of the server and start it again.`
+    : message
+
+/** The facts of a failure. */
+export const toErrorFacts = (error: ProviderCallError): OperationErrorFacts => ({
+  message: toMessage(error),
+  code: toEnumValue(error.kind),
+  provider: toEnumValue(error.provider),
+  providerCode: error.code ?? null,
+  retryable: error.isRetryable,
+  // A provider may ask for a wait that a GraphQL Int cannot say.
+  retryAfterMs: error.retryAfterMs === undefined ? null : Math.min(error.retryAfterMs, largestInt),
+  fieldErrors: error.issues,
+})
+
+/** The type of the union that a failed mutation answers with. */
+export const toOperationErrorType = ({ kind, outcome }: ProviderCallError): OperationErrorType => {
+  const type = typesByKind[kind]
+  return type === 'UnavailableError' && outcome === 'unknown' ? 'OutcomeUnknownError' : type
+}

@@ -1,0 +1,64 @@
+import { GraphQLError } from 'graphql'
+import type { Plugin } from 'graphql-yoga'
+import type { Logger } from '../log.ts'
+import type { RequestFacts } from '../request-context.ts'
+
+const internalCode = 'INTERNAL_SERVER_ERROR'
+
+/** An error that nobody foresaw, as the client sees it. The original stays behind it for the log, and is never sent. */
+export const maskError = (error: unknown): Error => {
+  if (isForeseen(error)) return error
+  const located = error instanceof GraphQLError ? error : undefined
+  return new GraphQLError('Unexpected error. The log of the server has more under its request id.', {
+    nodes: located?.nodes,
+    source: located?.source,
+    positions: located?.positions,
+    path: located?.path,
+    originalError: located?.originalError ?? (error instanceof Error ? error : undefined),
+    extensions: { code: internalCode },
+  })
+}
+
+const isForeseen = (error: unknown): error is GraphQLError =>
+  error instanceof GraphQLError && (error.originalError == null || isForeseen(error.originalError))
+
+// graphql-js quotes the value it refuses, which may be the text of a message.
+const quotedValue = /(?:[.,;]? found|(?<=cannot represent [^:]*)): [^]*$/i
+
+/** What goes to the client; errors of parsing and validation are shared between requests, so none is changed in place. */
+const complete = (error: GraphQLError, requestId: string): GraphQLError => {
+  const code = error.extensions['code']
+  const isInternal = code === internalCode
+  if (!isInternal && code !== undefined && code !== 'GRAPHQL_VALIDATION_FAILED') return error
+  const { message, nodes, source, positions, path, originalError, extensions } = error
+  const added = isInternal ? { requestId } : { code: code ?? 'BAD_USER_INPUT', http: { spec: true, status: 400 } }
+  return new GraphQLError(isInternal ? message : message.replace(quotedValue, '.'), {
+    nodes,
+    source,
+    positions,
+    path,
+    originalError,
+    extensions: { ...extensions, ...added },
+  })
+}
+
+/** Where a failure came up, without its message, which may quote what was sent. */
+const toFrames = (error: Error | undefined): readonly string[] =>
+  (error?.stack ?? '')
+    .split('\n')
+    .filter((line) => /^\s+at /.test(line))
+    .map((line) => line.trim())
+
+/** Gives every error a code, masked ones the request id, and the log what is behind those. */
+export const useErrorFacts = (log: Logger): Plugin<Record<never, never>, RequestFacts> => ({
+  onResultProcess({ result, setResult, serverContext }) {
+    if (!('errors' in result) || !result.errors) return
+    const { requestId } = serverContext
+    for (const { extensions, originalError, path } of result.errors) {
+      if (extensions['code'] !== internalCode) continue
+      const frames = toFrames(originalError)
+      log.error({ requestId, path: path?.join('.'), error: originalError?.name, frames }, 'unexpected error')
+    }
+    setResult({ ...result, errors: result.errors.map((error) => complete(error, requestId)) })
+  },
+})

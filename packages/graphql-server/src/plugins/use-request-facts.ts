@@ -1,0 +1,40 @@
+import { randomUUID } from 'node:crypto'
+import type { Plugin } from 'graphql-yoga'
+import type { Logger } from '../log.ts'
+import type { ProviderConnections } from '../provider-connections.ts'
+import type { RequestFacts } from '../request-context.ts'
+
+// A short word: nothing that could forge a line of a log or of a header.
+const wellFormedId = /^[\w.-]{8,128}$/
+
+/**
+ * Gives each request its id (the caller's `x-request-id` if it is well-formed), answers with it, and writes one line
+ * to the log when the answer goes out: which operations ran and how, never what was in them.
+ */
+export const useRequestFacts = (
+  connections: ProviderConnections,
+  log: Logger,
+): Plugin<Record<never, never>, RequestFacts> => ({
+  onRequest({ request, serverContext }) {
+    const given = request.headers.get('x-request-id')
+    const facts: RequestFacts = {
+      requestId: given !== null && wellFormedId.test(given) ? given : randomUUID(),
+      startedAt: performance.now(),
+      connections,
+      calls: [],
+    }
+    Object.assign(serverContext, facts)
+  },
+  onResponse({ response, serverContext }) {
+    const { requestId, startedAt, calls, operationName } = serverContext
+    response.headers.set('x-request-id', requestId)
+    const level = calls.length > 0 || response.status >= 400 ? 'info' : 'debug'
+    log[level](
+      { requestId, operationName, calls, status: response.status, durationMs: elapsedMs(startedAt) },
+      'request',
+    )
+  },
+})
+
+/** Milliseconds since `startedAt`, to a hundredth. */
+const elapsedMs = (startedAt: number): number => Math.round((performance.now() - startedAt) * 100) / 100

@@ -1,0 +1,33 @@
+import type { ErrorKind, Outcome } from '@heliograph/core'
+import type { YogaInitialContext } from 'graphql-yoga'
+import type { BatchLoaders } from './batched-queries.ts'
+import type { ProviderConnections } from './provider-connections.ts'
+
+/** One operation that a request ran, as the log tells it: no input, no output. */
+export interface CallRecord {
+  /** `sms365.sms.send` */
+  readonly operation: string
+  readonly durationMs: number
+  /** What went wrong; absent if it went well. */
+  readonly kind?: ErrorKind
+  readonly outcome?: Outcome
+  /** The provider's own code. */
+  readonly code?: string
+  readonly attempts?: number
+}
+
+/** What is made anew for each HTTP request, before anything reads it. */
+export interface RequestFacts {
+  /** Names the request in the log, in `x-request-id`, and in errors that are masked. */
+  readonly requestId: string
+  /** Milliseconds of the monotonic clock. */
+  readonly startedAt: number
+  readonly connections: ProviderConnections
+  readonly calls: CallRecord[]
+  /** The name that the client gave its operation. */
+  operationName?: string
+  loaders?: BatchLoaders
+}
+
+/** What every resolver gets. */
+export type RequestContext = YogaInitialContext & RequestFacts

@@ -1,0 +1,98 @@
+import { call, type CatalogueEntry, ProviderCallError } from '@heliograph/core'
+import { GraphQLError, type GraphQLResolveInfo } from 'graphql'
+import { callTogether, isBatched } from './batched-queries.ts'
+import {
+  type OperationErrorFacts,
+  type OperationErrorType,
+  toErrorFacts,
+  toOperationErrorType,
+} from './operation-error.ts'
+import type { RequestContext } from './request-context.ts'
+
+type Input = Readonly<Record<string, unknown>>
+
+/** An explicit null means the same as leaving the field out. */
+const dropNulls = (input: Input): Input =>
+  Object.values(input).includes(null)
+    ? Object.fromEntries(Object.entries(input).filter(([, value]) => value !== null))
+    : input
+
+const callProvider = (entry: CatalogueEntry, input: Input, context: RequestContext): Promise<unknown> => {
+  const connection = context.connections[entry.provider.name]
+  if (!connection) throw new TypeError(`There is no connection to ${entry.provider.name}`)
+  // Who goes away does not take back a mutation: it may have been sent, and its answer belongs in the log.
+  if (entry.operation.kind === 'mutation') return call(entry, input, connection)
+  const cancellable = { ...connection, signal: context.request.signal }
+  if (!isBatched(entry.id)) return call(entry, input, cancellable)
+  context.loaders ??= new Map()
+  return callTogether(entry, input, cancellable, context.loaders)
+}
+
+/** Runs the operation and notes in the context how it went. Throws what `call` throws. */
+const runOperation = async (
+  entry: CatalogueEntry,
+  input: Input,
+  context: RequestContext,
+  info: GraphQLResolveInfo,
+): Promise<unknown> => {
+  const startedAt = performance.now()
+  const operation = entry.id
+  const operationName = info.operation.name?.value
+  if (operationName !== undefined) context.operationName = operationName
+  try {
+    const output = await callProvider(entry, dropNulls(input), context)
+    context.calls.push({ operation, durationMs: performance.now() - startedAt })
+    return output
+  } catch (error) {
+    const durationMs = performance.now() - startedAt
+    if (error instanceof ProviderCallError) {
+      const { kind, outcome, code, attempts } = error
+      context.calls.push({ operation, durationMs, kind, outcome, attempts, ...(code !== undefined && { code }) })
+    } else {
+      context.calls.push({ operation, durationMs })
+    }
+    throw error
+  }
+}
+
+/** The payload. Throws a GraphQLError whose extensions hold the facts of the failure. */
+export const resolveQuery = async (
+  entry: CatalogueEntry,
+  input: Input,
+  context: RequestContext,
+  info: GraphQLResolveInfo,
+): Promise<unknown> => {
+  try {
+    return await runOperation(entry, input, context, info)
+  } catch (error) {
+    if (!(error instanceof ProviderCallError)) throw error
+    const { message, fieldErrors, retryAfterMs, ...facts } = toErrorFacts(error)
+    const extensions = {
+      ...facts,
+      ...(fieldErrors.length > 0 && { fieldErrors }),
+      ...(retryAfterMs !== null && { retryAfterMs }),
+    }
+    throw new GraphQLError(message, { extensions })
+  }
+}
+
+/** A failure as a member of a result union. */
+export interface OperationErrorObject extends OperationErrorFacts {
+  readonly __typename: OperationErrorType
+}
+
+/** The payload, or the failure as an object of the result union. */
+export const resolveMutation = async (
+  entry: CatalogueEntry,
+  input: Input,
+  context: RequestContext,
+  info: GraphQLResolveInfo,
+): Promise<unknown> => {
+  try {
+    return await runOperation(entry, input, context, info)
+  } catch (error) {
+    if (!(error instanceof ProviderCallError)) throw error
+    const failure: OperationErrorObject = { __typename: toOperationErrorType(error), ...toErrorFacts(error) }
+    return failure
+  }
+}

@@ -1,0 +1,21 @@
+import type { AnyProvider, CatalogueEntry } from '@heliograph/core'
+import type { GraphQLSchema } from 'graphql'
+import { createBuilder } from './builder.ts'
+import { addErrorTypes } from './error-types.ts'
+import { createFieldTypes } from './field-types.ts'
+import { addMutation, addQuery } from './operation-fields.ts'
+
+/**
+ * The schema of a catalogue, sorted: one flat root field for each operation. Throws a TypeError where two
+ * operations declare the same record or the same choices with different contents.
+ */
+export const deriveSchema = (providers: readonly AnyProvider[], entries: readonly CatalogueEntry[]): GraphQLSchema => {
+  const builder = createBuilder()
+  addErrorTypes(builder, providers)
+  const types = createFieldTypes(builder)
+  for (const entry of entries) {
+    const add = entry.operation.kind === 'query' ? addQuery : addMutation
+    add(builder, types, entry)
+  }
+  return builder.toSchema()
+}

@@ -1,0 +1,62 @@
+import type { CatalogueEntry } from '@heliograph/core'
+import { operationErrorTypes } from '../operation-error.ts'
+import { resolveMutation, resolveQuery } from '../resolve-operation.ts'
+import type { Builder } from './builder.ts'
+import type { FieldTypes } from './field-types.ts'
+import { toFieldName, toTypeName } from './names.ts'
+
+const retryWords = {
+  safe: 'It may be repeated after a lost answer.',
+  never: 'It is not repeated after a lost answer, because that could do it twice.',
+} as const
+
+const describe = ({ operation, provider }: CatalogueEntry): string =>
+  `${operation.summary}\n\n${provider.title}; access: ${operation.access}. ${retryWords[operation.retry]}`
+
+/** A query takes plain arguments and answers with its payload, or with null and an error whose extensions tell why. */
+export const addQuery = (builder: Builder, types: FieldTypes, entry: CatalogueEntry): void => {
+  const payload = addPayload(types, entry)
+  builder.queryField(toFieldName(entry.id), (t) =>
+    t.field({
+      type: payload,
+      nullable: true,
+      description: describe(entry),
+      args: types.inputFields((options) => t.arg(options), entry.inputFields) as never,
+      resolve: (_root, args: Readonly<Record<string, unknown>>, context, info) =>
+        resolveQuery(entry, args, context, info) as Promise<never>,
+    }),
+  )
+}
+
+/** A mutation takes one input and answers with a union of its payload and the errors; an unforeseen failure alone makes it null. */
+export const addMutation = (builder: Builder, types: FieldTypes, entry: CatalogueEntry): void => {
+  const name = toTypeName(entry.id)
+  const payload = addPayload(types, entry)
+  const result = builder.unionType(`${name}Result`, {
+    description: `What ${toFieldName(entry.id)} answers with: its payload, or why it failed.`,
+    types: [payload, ...operationErrorTypes],
+    resolveType: (value: { readonly __typename?: string }) => value.__typename ?? payload.name,
+  } as never)
+  const hasInput = entry.inputFields.length > 0
+  const input = hasInput
+    ? builder.inputType(`${name}Input`, {
+        description: `Input of ${toFieldName(entry.id)}.`,
+        fields: (t) => types.inputFields((options) => t.field(options), entry.inputFields) as never,
+      })
+    : undefined
+  builder.mutationField(toFieldName(entry.id), (t) =>
+    t.field({
+      type: result,
+      nullable: true,
+      description: describe(entry),
+      args: (input
+        ? { input: t.arg({ type: input, required: true, description: 'What to do it with.' }) }
+        : {}) as never,
+      resolve: (_root, args: { readonly input?: Readonly<Record<string, unknown>> }, context, info) =>
+        resolveMutation(entry, args.input ?? {}, context, info) as Promise<never>,
+    }),
+  )
+}
+
+const addPayload = (types: FieldTypes, { id, provider, outputFields }: CatalogueEntry) =>
+  types.addObject(provider.name, `${toTypeName(id)}Payload`, `What ${toFieldName(id)} answers with.`, outputFields)

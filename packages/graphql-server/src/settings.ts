@@ -1,0 +1,123 @@
+import { describeFields, type Field, findBaseUrlProblem, providers } from '@heliograph/core'
+import { isLoopbackHost } from './loopback-host.ts'
+
+/** Where one provider is, and as whom we speak to it. */
+export interface ProviderSettings {
+  /** Absolute; https, or http to a loopback address. */
+  readonly baseUrl: string
+  /** As the provider's credentials schema names them; empty if none were given. */
+  readonly credentials: Readonly<Record<string, string>>
+}
+
+export const logLevels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const
+export type LogLevel = (typeof logLevels)[number]
+
+/** Everything the server is told from outside. */
+export interface Settings {
+  /** A loopback address. */
+  readonly host: string
+  /** 0 lets the system choose one. */
+  readonly port: number
+  readonly logLevel: LogLevel
+  /** By the provider's name: `sms365`. */
+  readonly providers: Readonly<Record<string, ProviderSettings>>
+}
+
+/** Settings that cannot be right. `problems` are sentences, each naming its setting and what is accepted. */
+export class SettingsError extends Error {
+  override readonly name = 'SettingsError'
+  readonly problems: readonly string[]
+
+  constructor(problems: readonly string[]) {
+    super(problems.join('\n'))
+    this.problems = problems
+  }
+}
+
+type Environment = Readonly<Record<string, string | undefined>>
+
+// The vendor has one address for all calls, so it is no base of anything.
+const baseUrlSettings: Readonly<Record<string, string>> = { netoxygen: 'NETOXYGEN_URL' }
+
+const prefixOf = (providerName: string): string => `${providerName.toUpperCase()}_`
+const baseUrlSettingOf = (providerName: string): string =>
+  baseUrlSettings[providerName] ?? `${prefixOf(providerName)}BASE_URL`
+const credentialSettingOf = (providerName: string, field: Pick<Field, 'name'>): string =>
+  prefixOf(providerName) + field.name.replace(/[A-Z]/g, '_$&').toUpperCase()
+
+const credentialFields: Readonly<Record<string, readonly Field[]>> = Object.fromEntries(
+  providers.map(({ name, credentials }) => [name, describeFields(credentials)]),
+)
+
+/** The settings that hold the credentials of a provider: `SMS365_API_KEY`, … */
+export const listCredentialSettings = (providerName: string): readonly string[] =>
+  (credentialFields[providerName] ?? []).map((field) => credentialSettingOf(providerName, field))
+
+const parseProvider = (
+  name: string,
+  defaultBaseUrl: string,
+  env: Environment,
+  problems: string[],
+): ProviderSettings => {
+  const fields = credentialFields[name] ?? []
+  const baseUrlSetting = baseUrlSettingOf(name)
+  const baseUrl = env[baseUrlSetting] ?? defaultBaseUrl
+  const problem = findBaseUrlProblem(baseUrl)
+  if (problem) problems.push(`${baseUrlSetting}: ${problem}, such as ${defaultBaseUrl}.`)
+
+  const given = fields.flatMap((field) => {
+    const setting = credentialSettingOf(name, field)
+    const value = env[setting]
+    if (value === undefined) return []
+    if (value === '' || value !== value.trim() || value.length > 255) {
+      problems.push(
+        `${setting} must be a text of 1 to 255 characters without spaces around it. Leave it out to run without.`,
+      )
+    }
+    return [[field.name, value] as const]
+  })
+  const credentials = Object.fromEntries(given)
+  for (const [one, other] of [
+    ['username', 'password'],
+    ['password', 'username'],
+  ] as const) {
+    if (one in credentials && !(other in credentials)) {
+      const [is, isNot] = [one, other].map((field) => credentialSettingOf(name, { name: field }))
+      problems.push(`${is} is set and ${isNot} is not: set both, or neither.`)
+    }
+  }
+
+  const known = [baseUrlSetting, ...listCredentialSettings(name)]
+  for (const setting of Object.keys(env)) {
+    if (env[setting] === undefined || !setting.startsWith(prefixOf(name)) || known.includes(setting)) continue
+    problems.push(`${setting} is not a setting of this server: those of ${name} are ${known.join(', ')}.`)
+  }
+  return { baseUrl, credentials }
+}
+
+/**
+ * The settings that an environment holds. Throws SettingsError with every problem found; no problem quotes
+ * the value of a credential.
+ */
+export const parseSettings = (env: Environment): Settings => {
+  const problems: string[] = []
+  const host = env['HOST'] ?? '127.0.0.1'
+  if (!isLoopbackHost(host)) {
+    problems.push(
+      `HOST must be a loopback address (127.0.0.1, ::1 or localhost), because anyone who reaches the server may send with your credentials; given was ${JSON.stringify(host)}.`,
+    )
+  }
+  const port = env['PORT'] ?? '4000'
+  if (!/^\d{1,5}$/.test(port) || Number(port) > 65_535) {
+    problems.push(`PORT must be a whole number from 0 to 65535; given was ${JSON.stringify(port)}.`)
+  }
+  const logLevel = logLevels.find((level) => level === (env['LOG_LEVEL'] ?? 'info'))
+  if (!logLevel) {
+    problems.push(`LOG_LEVEL must be one of ${logLevels.join(', ')}; given was ${JSON.stringify(env['LOG_LEVEL'])}.`)
+  }
+  const providerSettings = Object.fromEntries(
+    providers.map(({ name, defaultBaseUrl }) => [name, parseProvider(name, defaultBaseUrl, env, problems)]),
+  )
+  if (problems.length > 0 || !logLevel) throw new SettingsError(problems)
+  return { host, port: Number(port), logLevel, providers: providerSettings }
+}
