@@ -2,19 +2,20 @@ import * as v from 'valibot'
 import { findBaseUrlProblem } from './base-url.ts'
 import { call, type CallContext } from './call.ts'
 import { listOperations } from './catalogue.ts'
-import type { Operation } from './operation.ts'
 import type { AnyProvider } from './provider.ts'
 import { systemRuntime } from './system-runtime.ts'
 
 /** What may differ from one call to the next. */
 export type CallOptions = Pick<CallContext, 'signal' | 'timeoutMs'>
 
-type Method<Declared> =
-  Declared extends Operation<infer Input, infer Output, never, never>
-    ? Record<string, never> extends v.InferInput<Input>
-      ? (input?: v.InferInput<Input>, options?: CallOptions) => Promise<v.InferOutput<Output>>
-      : (input: v.InferInput<Input>, options?: CallOptions) => Promise<v.InferOutput<Output>>
-    : never
+type Method<Declared> = Declared extends {
+  readonly input: infer Input extends v.GenericSchema
+  readonly output: infer Output extends v.GenericSchema
+}
+  ? Record<string, never> extends v.InferInput<Input>
+    ? (input?: v.InferInput<Input>, options?: CallOptions) => Promise<v.InferOutput<Output>>
+    : (input: v.InferInput<Input>, options?: CallOptions) => Promise<v.InferOutput<Output>>
+  : never
 
 /** The operations of a provider as methods: `client.contact.add({ mobile: '…' })`. */
 export type Client<P extends AnyProvider> = {

@@ -4,6 +4,7 @@ import { catalogue } from './providers/index.ts'
 import { ProviderCallError } from './provider-call-error.ts'
 import { credentialsOf } from './testing/credentials.ts'
 import { createFakeRuntime, createScriptedTransport } from './testing/scripted-transport.ts'
+import type { HttpRequest } from './transport.ts'
 
 /** How each provider refuses a call with a code. */
 const refusals: Readonly<Record<string, (code: string) => string>> = {
@@ -14,6 +15,11 @@ const refusals: Readonly<Record<string, (code: string) => string>> = {
   netoxygen: () =>
     '<methodResponse><params><param><value><boolean>0</boolean></value></param></params></methodResponse>',
 }
+
+const withoutSecrets = (request: HttpRequest, credentials: Readonly<Record<string, string>>): HttpRequest => ({
+  ...request,
+  body: Object.values(credentials).reduce((body, secret) => body.replaceAll(secret, '•••'), request.body),
+})
 
 describe.each(catalogue)('$id', (entry) => {
   const { operation, provider } = entry
@@ -31,7 +37,7 @@ describe.each(catalogue)('$id', (entry) => {
     })
     expect(result).toEqual(output)
     expect(drift.filter(({ change }) => change === 'added')).toEqual([])
-    expect(transport.requests).toMatchSnapshot()
+    expect(transport.requests.map((request) => withoutSecrets(request, credentials))).toMatchSnapshot()
   })
 
   test('keeps every credential out of the URL and the headers, and sends a POST', async () => {

@@ -81,7 +81,7 @@ const checked = <Entries extends v.ObjectEntries>(entries: Entries) =>
     ),
   )
 
-const adviceWhenUnknown = 'sms365 cannot look up a Viber message: compare viber.balance before and after.'
+const adviceWhenUnknown = 'A Viber message cannot be looked up: compare sms365.viber.balance before and after.'
 const errors = [
   '101',
   '501',

@@ -1,0 +1,25 @@
+/* The upstream: reads the form and answers as sms365 answers a send, at once. */
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { serve } from '../server-process.ts'
+
+const answer = JSON.stringify({
+  smsId: '1500100',
+  cost: '1',
+  balance: '1519.30',
+  mcc: '202',
+  mnc: '05',
+  status: '1',
+  error: '0',
+  remarks: 'Success: Accepted for delivery',
+})
+
+const server = createServer((request, response) => {
+  request.resume().on('end', () => {
+    response.writeHead(200, { 'content-type': 'application/json', 'content-length': answer.length }).end(answer)
+  })
+})
+
+server.listen(0, '127.0.0.1', () => {
+  serve(`http://127.0.0.1:${(server.address() as AddressInfo).port}`)
+})

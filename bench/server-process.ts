@@ -1,0 +1,50 @@
+import { type ChildProcess, fork } from 'node:child_process'
+import { once } from 'node:events'
+
+/** What a measured process answers over IPC. */
+export interface ServerReport {
+  readonly cpuMicroseconds: number
+}
+
+/** A server in a process of its own, so that its CPU time can be told from the load's. */
+export interface ServerProcess {
+  readonly url: string
+  cpuMicroseconds(): Promise<number>
+  stop(): Promise<void>
+}
+
+const nextMessage = async (child: ChildProcess): Promise<unknown> => {
+  const exited = once(child, 'exit').then(([code]) => {
+    throw new Error(`The measured process ended with ${String(code)}`)
+  })
+  const [message] = await Promise.race([once(child, 'message'), exited])
+  return message as unknown
+}
+
+/** Starts a module that calls `serve`; `upstream` is the address that it works on. */
+export const startServerProcess = async (module: string, upstream = ''): Promise<ServerProcess> => {
+  const child = fork(new URL(module, import.meta.url), [upstream], { stdio: ['ignore', 'ignore', 'inherit', 'ipc'] })
+  const { url } = (await nextMessage(child)) as { readonly url: string }
+  return {
+    url,
+    async cpuMicroseconds() {
+      const answer = nextMessage(child)
+      child.send('cpu')
+      return ((await answer) as ServerReport).cpuMicroseconds
+    },
+    async stop() {
+      const ended = once(child, 'exit')
+      child.kill('SIGKILL')
+      await ended
+    },
+  }
+}
+
+/** In the measured process: tells the address, and its CPU time whenever it is asked. */
+export const serve = (url: string): void => {
+  process.on('message', () => {
+    const { user, system } = process.cpuUsage()
+    process.send?.({ cpuMicroseconds: user + system } satisfies ServerReport)
+  })
+  process.send?.({ url })
+}
