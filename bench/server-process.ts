@@ -17,8 +17,8 @@ const nextMessage = async (child: ChildProcess): Promise<unknown> => {
   const exited = once(child, 'exit').then(([code]) => {
     throw new Error(`The measured process ended with ${String(code)}`)
   })
-  const [message] = await Promise.race([once(child, 'message'), exited])
-  return message as unknown
+  const [message] = (await Promise.race([once(child, 'message'), exited])) as readonly unknown[]
+  return message
 }
 
 /** Starts a module that calls `serve`; `upstream` is the address that it works on. */

@@ -144,7 +144,7 @@ const send = async (entry: CatalogueEntry, input: unknown, context: Attempt): Pr
   }
   const decoded: unknown = operation.decode(result.answer, input)
   if (context.onDrift) result.record.reportUnread()
-  const output = v.safeParse(operation.output as v.GenericSchema, decoded)
+  const output = v.safeParse(operation.output, decoded)
   if (output.success) return output.output
   const paths = output.issues.map((issue) => v.getDotPath(issue) ?? 'the answer')
   throw new UnreadableAnswerError(`the answer has no readable ${paths.join(', ')}`)

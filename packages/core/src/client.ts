@@ -50,7 +50,11 @@ export const createClient = <P extends AnyProvider>({
     const paths = checked.issues.map((issue) => v.getDotPath(issue) ?? 'credentials')
     throw new TypeError(`The credentials of ${provider.title} are malformed: ${paths.join(', ')}`)
   }
-  const context = { ...options, credentials: checked.output, runtime: options.runtime ?? systemRuntime }
+  const context: CallContext = {
+    ...options,
+    credentials: checked.output as unknown,
+    runtime: options.runtime ?? systemRuntime,
+  }
   const client: Record<string, Record<string, unknown>> = {}
   for (const entry of listOperations(provider)) {
     client[entry.resourceName] ??= {}

@@ -1,5 +1,5 @@
 import * as v from 'valibot'
-import { type Choices, type FieldKind, type fieldKinds } from './field-kinds.ts'
+import type { Choices, FieldKind, fieldKinds } from './field-kinds.ts'
 
 /** What a schema of a field carries beside its type; `describeFields` reads it. */
 export interface FieldMetadata {
@@ -43,9 +43,8 @@ const normalisedField = (
 ) => v.pipe(v.string(), v.transform(normalise), v.check(isAccepted), about<string>({ ...doc, kind, accepts }))
 
 // Everything people put into a number to make it readable: spaces of all kinds, invisible marks, dashes, brackets, dots, slashes.
-const numberPunctuation = /[\s\p{Z}\p{Cf}\p{Pd}().\/]/gu
+const numberPunctuation = /[\s\p{Z}\p{Cf}\p{Pd}()./]/gu
 // A NUL or half of a surrogate pair has no place in a message, and no form in XML.
-// oxlint-disable-next-line no-control-regex -- they are what it looks for.
 const isPlainText = (value: string) => value.isWellFormed() && !/[\0-\x08\x0b\x0e-\x1f\ufffe\uffff]/.test(value)
 const isBlank = (value: string) => value.trim() === ''
 

@@ -60,9 +60,18 @@ export interface Operation<
   join?(outputs: readonly v.InferInput<Output>[]): v.InferInput<Output>
 }
 
-/** An operation of whatever input, output and wire: what the catalogue lists. */
 // oxlint-disable-next-line typescript/no-explicit-any -- `any` is the one type that is both above and below every provider's request and answer.
-export type AnyOperation = Operation<any, any, any, any>
+type OpenOperation = Operation<any, any, any, any>
+
+/** An operation of whatever input, output and wire: what the catalogue lists. */
+export interface AnyOperation extends Omit<OpenOperation, 'input' | 'output' | 'examples'> {
+  readonly input: v.GenericSchema
+  readonly output: v.GenericSchema
+  readonly examples: readonly [
+    OperationExample<Readonly<Record<string, unknown>>, unknown>,
+    ...OperationExample<Readonly<Record<string, unknown>>, unknown>[],
+  ]
+}
 
 /** What a resource is called, and its operations by their verbs. */
 export interface Resource {

@@ -124,13 +124,15 @@ const toDecimal = (value: number): string => {
   return `${value < 0 ? '-' : ''}0.${'0'.repeat(Number(exponent) - 1)}${digits.replace('.', '')}`
 }
 
+type ReadText = (text: string) => XmlRpcValue | undefined
+
 interface Element {
   readonly name: string
-  readonly parents: readonly string[]
   readonly minChildren: number
   readonly maxChildren: number
+  readonly children: Map<string, Element>
   /** What the text means; undefined if it is not of this type. An element without it holds no text. */
-  readonly read: ((text: string) => XmlRpcValue | undefined) | undefined
+  readonly read: ReadText | undefined
 }
 
 const integer = /^[+-]?\d+$/
@@ -158,35 +160,39 @@ const readBase64 = (text: string): Uint8Array | undefined => {
   return bytes.toString('base64') === code ? new Uint8Array(bytes) : undefined
 }
 
-const element = (
-  name: string,
-  parents: readonly string[],
-  [minChildren, maxChildren]: readonly [number, number],
-  read?: Element['read'],
-): [string, Element] => [name, { name, parents, minChildren, maxChildren, read }]
+type ElementRule = [name: string, parents: readonly string[], minChildren: number, maxChildren: number, read?: ReadText]
 
-const elements: ReadonlyMap<string, Element> = new Map([
-  element('the document', [], [1, 1]),
-  element('methodResponse', ['the document'], [1, 1]),
-  element('params', ['methodResponse'], [1, 1]),
-  element('param', ['params'], [1, 1]),
-  element('fault', ['methodResponse'], [1, 1]),
-  element('value', ['data', 'member', 'param', 'fault'], [0, 1], readText),
-  element('array', ['value'], [1, 1]),
-  element('data', ['array'], [0, Infinity]),
-  element('struct', ['value'], [0, Infinity]),
-  element('member', ['struct'], [2, 2]),
-  element('name', ['member'], [0, 0], readText),
-  element('string', ['value'], [0, 0], readText),
-  element('int', ['value'], [0, 0], readInteger),
-  element('i4', ['value'], [0, 0], readInteger),
-  element('i8', ['value'], [0, 0], readInteger),
-  element('double', ['value'], [0, 0], readDouble),
-  element('boolean', ['value'], [0, 0], readBoolean),
-  element('base64', ['value'], [0, 0], readBase64),
-  element('dateTime.iso8601', ['value'], [0, 0], (text) => text.trim()),
-  element('nil', ['value'], [0, 0], (text) => (text === '' ? null : undefined)),
-])
+const elementRules: readonly ElementRule[] = [
+  ['the document', [], 1, 1],
+  ['methodResponse', ['the document'], 1, 1],
+  ['params', ['methodResponse'], 1, 1],
+  ['param', ['params'], 1, 1],
+  ['fault', ['methodResponse'], 1, 1],
+  ['value', ['data', 'member', 'param', 'fault'], 0, 1, readText],
+  ['array', ['value'], 1, 1],
+  ['data', ['array'], 0, Infinity],
+  ['struct', ['value'], 0, Infinity],
+  ['member', ['struct'], 2, 2],
+  ['name', ['member'], 0, 0, readText],
+  ['string', ['value'], 0, 0, readText],
+  ['int', ['value'], 0, 0, readInteger],
+  ['i4', ['value'], 0, 0, readInteger],
+  ['i8', ['value'], 0, 0, readInteger],
+  ['double', ['value'], 0, 0, readDouble],
+  ['boolean', ['value'], 0, 0, readBoolean],
+  ['base64', ['value'], 0, 0, readBase64],
+  ['dateTime.iso8601', ['value'], 0, 0, (text) => text.trim()],
+  ['nil', ['value'], 0, 0, (text) => (text === '' ? null : undefined)],
+]
+const elements: ReadonlyMap<string, Element> = new Map(
+  elementRules.map(([name, , minChildren, maxChildren, read]) => [
+    name,
+    { name, minChildren, maxChildren, children: new Map(), read },
+  ]),
+)
+for (const [name, parents] of elementRules) {
+  for (const parent of parents) elements.get(parent)?.children.set(name, elements.get(name) as Element)
+}
 
 /**
  * Reads the answer to a method call. Strict: an unknown or misplaced element, a DOCTYPE, a malformed number or byte,
@@ -207,56 +213,57 @@ export const decodeMethodResponse = (
     throw new XmlRpcError(`${what} (line ${parser.line}, column ${parser.column})`)
   }
 
-  let parent = elements.get('the document') as Element
+  let element = elements.get('the document') as Element
   let children = 0
-  const ancestors: Element[] = []
+  const parents: Element[] = []
   const siblings: number[] = []
   const compounds: (XmlRpcValue[] | Record<string, XmlRpcValue>)[] = []
   const names: string[] = []
   let text = ''
-  // Of the `value` being read; undefined while it holds nothing but text.
   let content: XmlRpcValue | undefined
   let result: XmlRpcValue | undefined
   let isFault = false
   let values = 0
   let attributes = 0
 
-  const openElement = (name: string): void => {
-    const opened = elements.get(name)
-    if (!opened) return refuse(`an unknown element in ${parent.name}`)
-    if (!opened.parents.includes(parent.name)) refuse(`${name} in ${parent.name}`)
-    const isOutOfTurn = parent.name === 'member' && (children === 0) !== (name === 'name')
-    if (isOutOfTurn || children >= parent.maxChildren) refuse(`${name} out of place in ${parent.name}`)
-    if (!isBlank(text)) refuse(`text in ${parent.name}`)
-    if (name === 'value' && ++values > maxValues) refuse(`more than ${maxValues} values`)
-    if (name === 'array') compounds.push([])
-    if (name === 'struct') compounds.push(Object.create(null) as Record<string, XmlRpcValue>)
-    if (compounds.length > maxDepth) refuse(`more than ${maxDepth} levels`)
-    ancestors.push(parent)
+  const openElement = (tag: string): void => {
+    const child = element.children.get(tag)
+    if (!child) return refuse(`${elements.has(tag) ? tag : 'an unknown element'} in ${element.name}`)
+    const { name } = child
+    const isOutOfTurn = element.name === 'member' && (children === 0) !== (name === 'name')
+    if (isOutOfTurn || children >= element.maxChildren) refuse(`${name} out of place in ${element.name}`)
+    if (!isBlank(text)) refuse(`text in ${element.name}`)
+    if (name === 'value') {
+      if (++values > maxValues) refuse(`more than ${maxValues} values`)
+    } else if (name === 'array' || name === 'struct') {
+      compounds.push(name === 'array' ? [] : (Object.create(null) as Record<string, XmlRpcValue>))
+      if (compounds.length > maxDepth) refuse(`more than ${maxDepth} levels`)
+    }
+    parents.push(element)
     siblings.push(children + 1)
-    parent = opened
+    element = child
     children = 0
     text = ''
   }
 
   const closeElement = (): void => {
-    const { name, read, minChildren } = parent
+    const { name, read, minChildren } = element
     if (children < minChildren) refuse(`${name} is incomplete`)
     if (read && children === 0) {
       content = read(text)
       if (content === undefined) refuse(`${name} holds what is not of its type`)
     } else if (!isBlank(text)) refuse(`text in ${name}`)
     text = ''
-    parent = ancestors.pop() as Element
+    element = parents.pop() as Element
     children = siblings.pop() as number
-    if (name === 'array' || name === 'struct') content = compounds.pop()
+    if (name === 'value') keep(content as XmlRpcValue)
+    else if (name === 'array' || name === 'struct') content = compounds.pop()
     else if (name === 'name') names.push(content as string)
-    else if (name === 'value') keep(content as XmlRpcValue)
     else if (name === 'fault') isFault = true
   }
 
   const keep = (value: XmlRpcValue): void => {
-    const compound = compounds.at(-1)
+    const compound = compounds[compounds.length - 1]
     if (!compound) result = value
     else if (Array.isArray(compound)) compound.push(value)
     else compound[names.pop() as string] = value

@@ -1,4 +1,4 @@
-import * as v from 'valibot'
+import type * as v from 'valibot'
 import { fields, optional, secret, text } from '../../fields.ts'
 import { MissingCredentialError } from '../../provider.ts'
 import type { HttpRequest } from '../../transport.ts'

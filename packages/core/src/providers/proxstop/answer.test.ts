@@ -39,7 +39,10 @@ test.each(['<maintenance/>', '<response></response>', '<html><body>Sorry</body><
 )
 
 test.each([
-  ['an XML bomb', '<!DOCTYPE lolz [<!ENTITY lol "lol"><!ENTITY lol2 "&lol;&lol;">]><response><ref>&lol2;</ref></response>'],
+  [
+    'an XML bomb',
+    '<!DOCTYPE lolz [<!ENTITY lol "lol"><!ENTITY lol2 "&lol;&lol;">]><response><ref>&lol2;</ref></response>',
+  ],
   ['an HTML page', '<!doctype html><html></html>'],
   ['nothing', ''],
   ['half an answer', '<response><ref>1</ref>'],

@@ -1,4 +1,4 @@
-import * as v from 'valibot'
+import type * as v from 'valibot'
 import { joinUrl } from '../../base-url.ts'
 import { fields, optional, secret } from '../../fields.ts'
 import { toFormRequest } from '../../form.ts'

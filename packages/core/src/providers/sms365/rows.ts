@@ -4,7 +4,7 @@ const isIndex = (name: string) => /^\d+$/.test(name)
 
 const asList = (value: unknown, itemName: string): readonly unknown[] | undefined => {
   if (value === undefined || value === '') return []
-  if (Array.isArray(value)) return value
+  if (Array.isArray(value)) return value as readonly unknown[]
   if (typeof value !== 'object' || value === null) return undefined
   const names = Object.keys(value)
   if (names.length === 0) return []
