@@ -22,9 +22,9 @@ export function countResults(folder) {
   const reasons = readFileSync(join(folder, 'problems'), 'utf8').split('\n').filter(Boolean)
   let passed = 0
   let failedTests = 0
-  for (const [name, title] of [
-    ['test', 'npm test'],
-    ['check', 'npm run check, end-to-end tests'],
+  for (const { name, title } of [
+    { name: 'test', title: 'npm test' },
+    { name: 'check', title: 'npm run check, end-to-end tests' },
   ]) {
     const reports = readReports(join(folder, name))
     const before = reasons.length + failedTests
