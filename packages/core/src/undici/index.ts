@@ -1,0 +1,2 @@
+export { createUndiciTransport, type UndiciTransport, type UndiciTransportOptions } from './undici-transport.ts'
+export { type ProxySettings, readProxySettings } from './proxy-settings.ts'

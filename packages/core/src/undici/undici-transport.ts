@@ -1,0 +1,187 @@
+import { type Dispatcher, EnvHttpProxyAgent, errors } from 'undici'
+import type { HttpRequest, HttpResponse, SendOptions, Transport, TransportFailure } from '../transport.ts'
+import { acceptedEncodings, decompress } from './decompress.ts'
+import { createTransportError, toTransportError } from './failure.ts'
+import type { ProxySettings } from './proxy-settings.ts'
+
+// A timer set for longer fires at once.
+const longestTimerMs = 2 ** 31 - 1
+
+export interface UndiciTransportOptions {
+  /** 5 seconds unless given. */
+  readonly connectTimeoutMs?: number
+  /** The size at which an answer is given up, counted after decompression; 16 MiB unless given. */
+  readonly maxResponseBytes?: number
+  /** How many connections there may be to one host; 64 unless given. */
+  readonly connections?: number
+  /** No proxy unless given; `readProxySettings(process.env)` reads the usual variables. */
+  readonly proxy?: ProxySettings
+  /** The clock that deadlines are meant by; the machine's unless given. */
+  readonly now?: () => number
+}
+
+/** A Transport that keeps its connections open. */
+export interface UndiciTransport extends Transport {
+  /** Waits for the requests under way, then closes all connections. */
+  close(): Promise<void>
+}
+
+/**
+ * Collects one answer. `send` is settled exactly once: by the answer, by an error, or by `giveUp`, which ends it at once even
+ * while the request still waits for a connection.
+ */
+class Exchange implements Dispatcher.DispatchHandler {
+  readonly #resolve: (response: HttpResponse) => void
+  readonly #reject: (error: Error) => void
+  readonly #host: string
+  readonly #maxBytes: number
+  #controller: Dispatcher.DispatchController | undefined
+  #isOver = false
+  // Set in the moment a connected socket takes the request: before that, no byte can have left.
+  #requestWritten = false
+  #status = 0
+  #headers: HttpResponse['headers'] = {}
+  #chunks: Buffer[] = []
+  #size = 0
+
+  constructor(
+    host: string,
+    maxBytes: number,
+    resolve: (response: HttpResponse) => void,
+    reject: (error: Error) => void,
+  ) {
+    this.#host = host
+    this.#maxBytes = maxBytes
+    this.#resolve = resolve
+    this.#reject = reject
+  }
+
+  giveUp(reason: TransportFailure): void {
+    if (this.#isOver) return
+    this.#isOver = true
+    this.#reject(createTransportError(reason, this.#requestWritten, this.#host))
+    this.#controller?.abort(new errors.RequestAbortedError())
+  }
+
+  onRequestStart(controller: Dispatcher.DispatchController): void {
+    if (this.#isOver) {
+      controller.abort(new errors.RequestAbortedError())
+      return
+    }
+    this.#controller = controller
+    this.#requestWritten = true
+  }
+
+  onResponseStart(
+    _controller: Dispatcher.DispatchController,
+    status: number,
+    headers: Record<string, string | string[] | undefined>,
+  ): void {
+    this.#status = status
+    this.#headers = Object.fromEntries(
+      Object.entries(headers).map(([name, value]) => [name, Array.isArray(value) ? value[0] : value]),
+    )
+  }
+
+  onResponseData(_controller: Dispatcher.DispatchController, chunk: Buffer): void {
+    this.#size += chunk.length
+    if (this.#size > this.#maxBytes) this.giveUp('too-large')
+    else this.#chunks.push(chunk)
+  }
+
+  onResponseEnd(): void {
+    if (this.#isOver) return
+    this.#isOver = true
+    const body = this.#chunks.length === 1 ? (this.#chunks[0] as Buffer) : Buffer.concat(this.#chunks)
+    this.#resolve({ status: this.#status, headers: this.#headers, body })
+  }
+
+  onResponseError(_controller: Dispatcher.DispatchController, error: Error): void {
+    if (this.#isOver) return
+    this.#isOver = true
+    this.#chunks = []
+    this.#reject(toTransportError(error, this.#requestWritten, this.#host))
+  }
+}
+
+/**
+ * The transport for Node: a pool of kept-alive connections for each origin, one request on a connection at a time,
+ * no redirects, no cookies. Throws TransportError only.
+ */
+export const createUndiciTransport = ({
+  connectTimeoutMs = 5_000,
+  maxResponseBytes = 16 * 1024 * 1024,
+  connections = 64,
+  proxy = {},
+  now = Date.now,
+}: UndiciTransportOptions = {}): UndiciTransport => {
+  const agent = new EnvHttpProxyAgent({
+    // An empty text keeps undici from looking into the environment.
+    httpProxy: proxy.httpProxy ?? '',
+    httpsProxy: proxy.httpsProxy ?? '',
+    noProxy: proxy.noProxy ?? '',
+    connect: { timeout: connectTimeoutMs },
+    connections,
+    pipelining: 1,
+    allowH2: false,
+    // The deadline of each request bounds them.
+    headersTimeout: 0,
+    bodyTimeout: 0,
+    maxResponseSize: maxResponseBytes,
+  })
+
+  const exchange = (
+    { method, url, headers, body }: HttpRequest,
+    { signal, deadline }: SendOptions,
+  ): Promise<HttpResponse> => {
+    const { origin, host, pathname, search } = new URL(url)
+    return new Promise<HttpResponse>((resolve, reject) => {
+      const collected = new Exchange(host, maxResponseBytes, settle(resolve), settle(reject))
+      const cancel = () => collected.giveUp('aborted')
+      const timer = setTimeout(
+        () => collected.giveUp('deadline'),
+        Math.min(Math.max(0, deadline - now()), longestTimerMs),
+      )
+      signal?.addEventListener('abort', cancel, { once: true })
+      function settle<Value>(end: (value: Value) => void) {
+        return (value: Value) => {
+          clearTimeout(timer)
+          signal?.removeEventListener('abort', cancel)
+          end(value)
+        }
+      }
+      if (signal?.aborted) {
+        cancel()
+        return
+      }
+      const options = {
+        origin,
+        path: pathname + search,
+        method,
+        headers: { ...headers, 'accept-encoding': acceptedEncodings },
+        body,
+      }
+      try {
+        agent.dispatch(options, collected)
+      } catch (error) {
+        // A transport that is closed, or a header that HTTP cannot carry.
+        settle(reject)(toTransportError(error, false, host))
+      }
+    })
+  }
+
+  let closing: Promise<void> | undefined
+  return {
+    async send(request, options) {
+      const response = await exchange(request, options)
+      const encoding = response.headers['content-encoding']
+      if (encoding === undefined) return response
+      try {
+        return { ...response, body: await decompress(response.body, encoding, maxResponseBytes) }
+      } catch (error) {
+        throw toTransportError(error, true, new URL(request.url).host)
+      }
+    },
+    close: () => (closing ??= agent.close()),
+  }
+}
