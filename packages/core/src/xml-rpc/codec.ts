@@ -1,4 +1,6 @@
 import { SaxesParser } from 'saxes'
+import { decodeBase64, encodeBase64 } from './base64.ts'
+import { decodeDocumentText } from './document-text.ts'
 
 /**
  * What an XML-RPC parameter or answer holds.
@@ -32,14 +34,14 @@ export class XmlRpcError extends Error {
 const maxDepth = 64
 const maxValues = 1_000_000
 const maxAttributes = 100
-const defaultMaxBytes = 16 * 1024 * 1024
-const smallestInt = -(2 ** 31)
-const largestInt = 2 ** 31 - 1
+/** Of one text or comment. */
+const maxTextLength = 1024 * 1024
+const pieceLength = 64 * 1024
 
 const plainMethod = /^[\w.:/]+$/
 const plainName = /^\w{1,64}$/
 const reserved = /[&<>\r]/
-// eslint-disable-next-line no-control-regex -- these are what XML 1.0 cannot carry, not even as a reference
+// XML 1.0 cannot carry these, not even as a reference.
 const unwritable = /[\0-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]/
 const references: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '\r': '&#13;' }
 
@@ -64,7 +66,7 @@ export const encodeMethodCall = (method: string, params: readonly XmlRpcValue[])
   const writeNumber = (value: number, depth: number): void => {
     if (!Number.isFinite(value)) refuse(depth, 'is not a finite number')
     if (!Number.isInteger(value)) xml += `<double>${toDecimal(value)}</double>`
-    else if (value < smallestInt || value > largestInt) refuse(depth, 'is an integer beyond 32 bits')
+    else if (value !== (value | 0)) refuse(depth, 'is an integer beyond 32 bits')
     else xml += `<int>${value}</int>`
   }
   const writeValue = (value: XmlRpcValue, depth: number): void => {
@@ -76,7 +78,7 @@ export const encodeMethodCall = (method: string, params: readonly XmlRpcValue[])
     } else if (typeof value === 'number') writeNumber(value, depth)
     else if (typeof value === 'boolean') xml += `<boolean>${value ? 1 : 0}</boolean>`
     else if (value === null) refuse(depth, 'is null, which XML-RPC cannot carry')
-    else if (value instanceof Uint8Array) xml += `<base64>${Buffer.from(value).toString('base64')}</base64>`
+    else if (value instanceof Uint8Array) xml += `<base64>${encodeBase64(value)}</base64>`
     else if (depth > maxDepth) refuse(depth, `is more than ${maxDepth} levels deep`)
     else if (isList(value)) {
       xml += '<array><data>'
@@ -153,12 +155,6 @@ const readBoolean = (text: string): boolean | undefined => {
   const digit = text.trim()
   return digit === '1' ? true : digit === '0' ? false : undefined
 }
-const readBase64 = (text: string): Uint8Array | undefined => {
-  const code = text.replace(/[\t\n\r ]+/g, '')
-  const bytes = Buffer.from(code, 'base64')
-  // Buffer.from passes over what it does not know; only canonical base64 comes back the same.
-  return bytes.toString('base64') === code ? new Uint8Array(bytes) : undefined
-}
 
 type ElementRule = [name: string, parents: readonly string[], minChildren: number, maxChildren: number, read?: ReadText]
 
@@ -180,7 +176,7 @@ const elementRules: readonly ElementRule[] = [
   ['i8', ['value'], 0, 0, readInteger],
   ['double', ['value'], 0, 0, readDouble],
   ['boolean', ['value'], 0, 0, readBoolean],
-  ['base64', ['value'], 0, 0, readBase64],
+  ['base64', ['value'], 0, 0, decodeBase64],
   ['dateTime.iso8601', ['value'], 0, 0, (text) => text.trim()],
   ['nil', ['value'], 0, 0, (text) => (text === '' ? null : undefined)],
 ]
@@ -196,18 +192,19 @@ for (const [name, parents] of elementRules) {
 
 /**
  * Reads the answer to a method call. Strict: an unknown or misplaced element, a DOCTYPE, a malformed number or byte,
- * a second value, or anything past a limit (16 MiB, 64 levels, 1,000,000 values) throws XmlRpcError. White space around
- * numbers and booleans is passed over, that of strings is kept; integers may be any safe integer; of a member that
- * comes twice the last counts; comments and attributes mean nothing.
+ * a second value, or anything past a limit (16 MiB, 64 levels, 1,000,000 values, 1 Mi characters of one text) throws
+ * XmlRpcError. White space around numbers and booleans is passed over, that of strings is kept; integers may be any
+ * safe integer; of a member that comes twice the last counts; comments and attributes mean nothing.
  * The charset is that of the XML declaration, else the byte-order mark, else `contentType`, else UTF-8.
  */
 export const decodeMethodResponse = (
   body: Uint8Array,
   contentType?: string,
-  { maxBytes = defaultMaxBytes }: { readonly maxBytes?: number } = {},
+  { maxBytes = 16 * 1024 * 1024 }: { readonly maxBytes?: number } = {},
 ): XmlRpcReply => {
   if (body.byteLength > maxBytes) throw new XmlRpcError(`the document is larger than ${maxBytes} bytes`)
-  const document = decodeText(body, contentType)
+  const document = decodeDocumentText(body, contentType)
+  if (document === undefined) throw new XmlRpcError('the bytes are not of the declared charset, or it is unknown')
   const parser = new SaxesParser({ position: false, defaultXMLVersion: '1.0', forceXMLVersion: true })
   const refuse = (what: string): never => {
     throw new XmlRpcError(`${what} (line ${parser.line}, column ${parser.column})`)
@@ -269,9 +266,7 @@ export const decodeMethodResponse = (
     else compound[names.pop() as string] = value
   }
 
-  const addText = (more: string): void => {
-    text += more
-  }
+  const addText = (more: string) => void (text += more)
   parser.on('opentagstart', (tag) => openElement(tag.name))
   parser.on('closetag', closeElement)
   parser.on('text', addText)
@@ -280,38 +275,26 @@ export const decodeMethodResponse = (
   parser.on('attribute', () => void (++attributes > maxAttributes && refuse(`more than ${maxAttributes} attributes`)))
   // After a colon saxes quotes the document.
   parser.on('error', ({ message }) => refuse(`malformed XML: ${message.replace(/[.:].*$/s, '')}`))
-  parser.write(document).close()
+  for (let start = 0; start < document.length; start += pieceLength) {
+    parser.write(document.slice(start, start + pieceLength))
+    if (text.length + countGathered(parser) > maxTextLength) refuse(`more than ${maxTextLength} characters of one text`)
+  }
+  parser.close()
   if (result === undefined) return refuse('no value')
   return isFault ? { fault: toFault(result) } : { value: result }
+}
+
+/**
+ * How much saxes holds back of a text, a comment, a DOCTYPE or a reference that has not ended. It gathers them piece by
+ * piece, at up to 50 bytes a character, and tells nobody before the end: hence the look into its private fields.
+ */
+const countGathered = (parser: unknown): number => {
+  const { text, entity } = parser as { readonly text: string; readonly entity: string }
+  return text.length + entity.length
 }
 
 const toFault = (value: XmlRpcValue): { code: number; text: string } => {
   const { faultCode: code, faultString: text } = isPlainRecord(value) ? value : {}
   if (typeof code === 'number' && typeof text === 'string') return { code, text }
   throw new XmlRpcError('a fault without an integer faultCode and a faultString')
-}
-
-/** How a document in UTF-16 starts: with a byte-order mark, or with `<`. */
-const utf16Starts: Readonly<Record<string, string>> = {
-  fffe: 'utf-16le',
-  '3c00': 'utf-16le',
-  feff: 'utf-16be',
-  '003c': 'utf-16be',
-}
-
-const decodeText = (body: Uint8Array, contentType = ''): string => {
-  const utf16 = utf16Starts[Buffer.from(body.subarray(0, 2)).toString('hex')]
-  const hasMark = body[0] === 0xef && body[1] === 0xbb && body[2] === 0xbf
-  const content = hasMark ? body.subarray(3) : body
-  const start = new TextDecoder('latin1').decode(content.subarray(0, 200))
-  const declared = /^<\?xml[^>]*?\sencoding\s*=\s*["']([\w.:-]+)["']/.exec(start)?.[1]
-  const sent = /;\s*charset\s*=\s*"?([\w.:-]+)/i.exec(contentType)?.[1]
-  try {
-    const label = utf16 ?? declared ?? (hasMark ? undefined : sent) ?? 'utf-8'
-    // XML takes every kind of line break for a line feed.
-    const text = new TextDecoder(label, { fatal: true }).decode(content)
-    return text.includes('\r') ? text.replace(/\r\n?/g, '\n') : text
-  } catch {
-    throw new XmlRpcError('the bytes are not of the declared charset, or the charset is unknown')
-  }
 }
