@@ -32,15 +32,15 @@ export type BatchLoaders = Map<string, DataLoader<Input, unknown>>
 
 export const isBatched = (operationId: string): boolean => Object.hasOwn(batchedQueries, operationId)
 
-const createLoader = (entry: CatalogueEntry, { merge, pick }: BatchedQuery, context: CallContext) =>
+const createLoader = (entry: CatalogueEntry, query: BatchedQuery, context: CallContext) =>
   new DataLoader<Input, unknown>(
     async (inputs) => {
       const callAlone = (input: Input) => call(entry, input, context).catch((error: unknown) => error as Error)
       const [first] = inputs
       if (first && inputs.length === 1) return [await callAlone(first)]
       try {
-        const output = await call(entry, merge(inputs), context)
-        return inputs.map((input) => pick(output, input))
+        const output = await call(entry, query.merge(inputs), context)
+        return inputs.map((input) => query.pick(output, input))
       } catch (error) {
         // One wrong input must fail its own field only, and say which item of its own is wrong.
         if (error instanceof ProviderCallError && error.kind === 'invalid-input') {

@@ -1,5 +1,11 @@
 import { SettingsError } from './settings.ts'
 
+const fail = (error: unknown): void => {
+  if (!(error instanceof SettingsError)) throw error
+  process.stderr.write(`${error.problems.join('\n')}\n`)
+  process.exitCode = 1
+}
+
 /** Something that runs until it is closed. */
 interface Closable {
   close(): Promise<void>
@@ -16,16 +22,11 @@ export const runUntilSignal = async (start: () => Promise<Closable>): Promise<vo
     const stop = () => {
       if (isClosing) process.exit(1)
       isClosing = true
-      running.close().catch((error: unknown) => {
-        console.error(error)
-        process.exitCode = 1
-      })
+      running.close().then(() => process.exit(), fail)
     }
     process.on('SIGINT', stop)
     process.on('SIGTERM', stop)
   } catch (error) {
-    if (!(error instanceof SettingsError)) throw error
-    for (const problem of error.problems) console.error(problem)
-    process.exitCode = 1
+    fail(error)
   }
 }

@@ -1,4 +1,5 @@
 import { describeFields, type Field, findBaseUrlProblem, providers } from '@heliograph/core'
+import { type ProxySettings, readProxySettings } from '@heliograph/core/undici'
 import { isLoopbackHost } from './loopback-host.ts'
 
 /** Where one provider is, and as whom we speak to it. */
@@ -19,6 +20,8 @@ export interface Settings {
   /** 0 lets the system choose one. */
   readonly port: number
   readonly logLevel: LogLevel
+  /** HTTP_PROXY, HTTPS_PROXY and NO_PROXY. */
+  readonly proxy: ProxySettings
   /** By the provider's name: `sms365`. */
   readonly providers: Readonly<Record<string, ProviderSettings>>
 }
@@ -119,5 +122,5 @@ export const parseSettings = (env: Environment): Settings => {
     providers.map(({ name, defaultBaseUrl }) => [name, parseProvider(name, defaultBaseUrl, env, problems)]),
   )
   if (problems.length > 0 || !logLevel) throw new SettingsError(problems)
-  return { host, port: Number(port), logLevel, providers: providerSettings }
+  return { host, port: Number(port), logLevel, proxy: readProxySettings(env), providers: providerSettings }
 }

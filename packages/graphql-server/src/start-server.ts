@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { createUndiciTransport } from '@heliograph/core/undici'
 import { createYogaServer } from './create-yoga-server.ts'
 import type { ExampleValues } from './graphiql/example-tabs.ts'
@@ -33,7 +34,7 @@ export const startServer = async ({
   exampleValues,
   graceMs = 10_000,
 }: StartOptions): Promise<RunningServer> => {
-  const transport = createUndiciTransport()
+  const transport = createUndiciTransport({ proxy: settings.proxy })
   const connections = connectProviders(settings.providers, transport, createDriftLog(log))
   let isReady = true
   const yoga = createYogaServer({ connections, log, exampleValues, isReady: () => isReady })
@@ -51,9 +52,12 @@ export const startServer = async ({
 
   const close = async () => {
     isReady = false
+    const endsAt = performance.now() + graceMs
     await closeGracefully(server, graceMs)
     await yoga.dispose()
-    await transport.close()
+    // A mutation may still be under way although its client has gone: it gets what is left of the time.
+    const rest = sleep(Math.max(0, endsAt - performance.now()), undefined, { ref: false })
+    await Promise.race([transport.close(), rest])
     log.info('stopped')
   }
   let closing: Promise<void> | undefined

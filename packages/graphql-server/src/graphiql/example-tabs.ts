@@ -1,11 +1,9 @@
-/** One tab of GraphiQL. */
+/** One tab of GraphiQL; the name of its operation is its title. */
 export interface ExampleTab {
   readonly query: string
-  /** JSON */
-  readonly variables: string
 }
 
-/** What stands in the variables of the examples. */
+/** What stands in the examples. */
 export interface ExampleValues {
   /** International, for sms365. */
   readonly sms365To: string
@@ -31,9 +29,15 @@ const emptyValues: ExampleValues = {
   referenceId: '',
 }
 
-const sendThroughSms365 = `# Send an SMS through sms365, then ask for its status in the tab MessageStatus.
-mutation SendSms($input: Sms365SmsSendInput!) {
-  sms365SmsSend(input: $input) {
+const sendSms = ({ sms365To }: ExampleValues): string => `# Send an SMS through sms365, and see what it cost.
+mutation SendSms {
+  sms365SmsSend(
+    input: {
+      to: "${sms365To}"
+      text: "Your table is booked for 20:00"
+      from: "Heliograph"
+    }
+  ) {
     __typename
     ... on Sms365SmsSendPayload {
       smsId
@@ -43,14 +47,21 @@ mutation SendSms($input: Sms365SmsSendInput!) {
     ... on OperationError {
       code
       message
+      retryable
     }
   }
 }
 `
 
-const sendThroughNetoxygen = `# Send one SMS to many through NetOxygen: each recipient has a result of its own.
-mutation SendToMany($input: NetoxygenMessageSendInput!) {
-  netoxygenMessageSend(input: $input) {
+const sendToMany = ({ netoxygenTo }: ExampleValues): string => `# Send one SMS to many through NetOxygen.
+# Each recipient has a result of its own.
+mutation SendToMany {
+  netoxygenMessageSend(
+    input: {
+      to: ["${netoxygenTo}"]
+      message: "Your table is booked for 20:00"
+    }
+  ) {
     __typename
     ... on NetoxygenMessageSendPayload {
       recipients {
@@ -63,14 +74,23 @@ mutation SendToMany($input: NetoxygenMessageSendInput!) {
     ... on OperationError {
       code
       message
+      retryable
     }
   }
 }
 `
 
-const verifyThroughProxstop = `# Send a verification code by SMS through ProxStop; proxstopTelephoneCall speaks it instead.
-mutation SendCode($input: ProxstopTelephoneSmsInput!) {
-  proxstopTelephoneSms(input: $input) {
+const sendCode = ({ proxstopCountry, proxstopPhone }: ExampleValues): string => `# Send a code by SMS through ProxStop.
+# proxstopTelephoneCall calls the number and speaks it instead.
+mutation SendCode {
+  proxstopTelephoneSms(
+    input: {
+      country: "${proxstopCountry}"
+      phone: "${proxstopPhone}"
+      code: "16322"
+      message: "Your code is 16322"
+    }
+  ) {
     __typename
     ... on ProxstopTelephoneSmsPayload {
       ref
@@ -78,34 +98,38 @@ mutation SendCode($input: ProxstopTelephoneSmsInput!) {
     ... on OperationError {
       code
       message
+      retryable
     }
   }
 }
 `
 
-const readStatuses = `# What became of a message, at each provider. Put in the ids that the sends answered with.
-query MessageStatus($smsId: ID!, $messageIds: [ID!]!, $referenceId: ID!) {
-  sms365StatusSms(smsId: $smsId) {
+const messageStatus = ({ smsId, messageId, referenceId }: ExampleValues): string => `# What became of a message?
+# Put in the ids that your sends answered with.
+query MessageStatus {
+  sms365StatusSms(smsId: "${smsId}") {
     message {
       status
       cost
     }
   }
-  netoxygenMessageStatus(ids: $messageIds) {
+  netoxygenMessageStatus(ids: ["${messageId}"]) {
     messages {
-      id
       state
       lastDate
     }
   }
-  proxstopTelephoneStatus(referenceId: $referenceId) {
+  proxstopTelephoneStatus(
+    referenceId: "${referenceId}"
+    code: "16322"
+  ) {
     state
     valid
   }
 }
 `
 
-const readBalances = `# What is left on the accounts.
+const balances = `# What is left on the accounts.
 query Balances {
   sms365MeBalance {
     balance
@@ -122,25 +146,6 @@ query Balances {
 }
 `
 
-const toTab = (query: string, variables: object = {}): ExampleTab => ({
-  query,
-  variables: JSON.stringify(variables, null, 2),
-})
-
-/** A send through each provider, their statuses, and the balances. Without values the numbers and ids are left to fill in. */
-export const createExampleTabs = (values: ExampleValues = emptyValues): readonly ExampleTab[] => [
-  toTab(sendThroughSms365, {
-    input: { to: values.sms365To, text: 'Your table is booked for 20:00', from: 'Heliograph' },
-  }),
-  toTab(sendThroughNetoxygen, { input: { to: [values.netoxygenTo], message: 'Your table is booked for 20:00' } }),
-  toTab(verifyThroughProxstop, {
-    input: {
-      country: values.proxstopCountry,
-      phone: values.proxstopPhone,
-      code: '16322',
-      message: 'Your code is 16322',
-    },
-  }),
-  toTab(readStatuses, { smsId: values.smsId, messageIds: [values.messageId], referenceId: values.referenceId }),
-  toTab(readBalances),
-]
+/** A send through each provider, their statuses, and the balances. Without values, numbers and ids are left to fill in. */
+export const createExampleTabs = (values: ExampleValues = emptyValues): readonly ExampleTab[] =>
+  [sendSms(values), sendToMany(values), sendCode(values), messageStatus(values), balances].map((query) => ({ query }))

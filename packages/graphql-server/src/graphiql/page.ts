@@ -31,7 +31,7 @@ const listScriptHashes = (html: string): readonly string[] =>
 
 /** Renders the page; it has everything inside, so that it works without a network. */
 export const renderGraphiqlPage = (tabs: readonly ExampleTab[]): GraphiqlPage => {
-  const html = renderGraphiQL({ title: 'Heliograph', defaultTabs: [...tabs], shouldPersistHeaders: false })
+  const html = renderGraphiQL({ title: 'Heliograph', defaultTabs: [...tabs], defaultEditorToolsVisibility: false })
   const page = Buffer.from(html)
   const bodies = new Map<Encoding, Promise<Uint8Array>>()
   return {

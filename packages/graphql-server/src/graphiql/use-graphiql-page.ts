@@ -13,10 +13,11 @@ const isPagePath = (url: URL): boolean => url.pathname === '/graphql' || url.pat
 export const useGraphiqlPage = (renderPage: () => GraphiqlPage): Plugin => {
   let rendered: GraphiqlPage | undefined
   return {
-    async onRequest({ request, url, fetchAPI, endResponse }) {
+    async onRequest(event) {
+      const { request, url, fetchAPI } = event
       if (request.method !== 'GET' || !request.headers.get('accept')?.includes('text/html')) return
       if (url.pathname === '/') {
-        endResponse(new fetchAPI.Response(null, { status: 302, headers: { location: '/graphql' } }))
+        event.endResponse(new fetchAPI.Response(null, { status: 302, headers: { location: '/graphql' } }))
         return
       }
       if (!isPagePath(url)) return
@@ -30,13 +31,13 @@ export const useGraphiqlPage = (renderPage: () => GraphiqlPage): Plugin => {
         'x-content-type-options': 'nosniff',
       }
       if (request.headers.get('if-none-match') === rendered.etag) {
-        endResponse(new fetchAPI.Response(null, { status: 304, headers }))
+        event.endResponse(new fetchAPI.Response(null, { status: 304, headers }))
         return
       }
       const acceptEncoding = request.headers.get('accept-encoding') ?? ''
       const encoding = (['br', 'gzip'] as const).find((name) => accepts(acceptEncoding, name)) ?? 'identity'
       const body = await rendered.body(encoding)
-      endResponse(
+      event.endResponse(
         new fetchAPI.Response(body as BodyInit, {
           headers: {
             ...headers,

@@ -20,7 +20,7 @@ export const maskError = (error: unknown): Error => {
 }
 
 const isForeseen = (error: unknown): error is GraphQLError =>
-  error instanceof GraphQLError && (error.originalError == null || isForeseen(error.originalError))
+  error instanceof GraphQLError && (!error.originalError || isForeseen(error.originalError))
 
 // graphql-js quotes the value it refuses, which may be the text of a message.
 const quotedValue = /(?:[.,;]? found|(?<=cannot represent [^:]*)): [^]*$/i
@@ -51,7 +51,8 @@ const toFrames = (error: Error | undefined): readonly string[] =>
 
 /** Gives every error a code, masked ones the request id, and the log what is behind those. */
 export const useErrorFacts = (log: Logger): Plugin<Record<never, never>, RequestFacts> => ({
-  onResultProcess({ result, setResult, serverContext }) {
+  onResultProcess(event) {
+    const { result, serverContext } = event
     if (!('errors' in result) || !result.errors) return
     const { requestId } = serverContext
     for (const { extensions, originalError, path } of result.errors) {
@@ -59,6 +60,6 @@ export const useErrorFacts = (log: Logger): Plugin<Record<never, never>, Request
       const frames = toFrames(originalError)
       log.error({ requestId, path: path?.join('.'), error: originalError?.name, frames }, 'unexpected error')
     }
-    setResult({ ...result, errors: result.errors.map((error) => complete(error, requestId)) })
+    event.setResult({ ...result, errors: result.errors.map((error) => complete(error, requestId)) })
   },
 })
