@@ -37,7 +37,9 @@ export interface Failure extends Pick<
 
 const describeOutcome = ({ operation }: CatalogueEntry, outcome: Outcome): string => {
   if (operation.kind === 'query') return ''
-  if (outcome === 'not-accepted') return operation.access === 'send' ? ' Nothing was sent.' : ' Nothing was changed.'
+  if (outcome === 'not-accepted') {
+    return operation.access === 'send' && operation.retry === 'never' ? ' Nothing was sent.' : ' Nothing was changed.'
+  }
   if (operation.retry === 'safe') return ' It is not known whether it took effect; repeating it is safe.'
   const advice = operation.adviceWhenUnknown ?? 'Look at its effect before you repeat it.'
   return ` It is not known whether it took effect: the request was written, but no readable answer came. Do not simply repeat it. ${advice}`

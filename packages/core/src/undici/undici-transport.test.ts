@@ -6,7 +6,7 @@ import { afterEach, describe, expect, test } from 'vitest'
 import { type HttpRequest, TransportError } from '../transport.ts'
 import { createUndiciTransport, type UndiciTransport, type UndiciTransportOptions } from './undici-transport.ts'
 
-const cleanUps: (() => Promise<unknown> | unknown)[] = []
+const cleanUps: (() => unknown)[] = []
 
 afterEach(async () => {
   for (const cleanUp of cleanUps.splice(0).toReversed()) await cleanUp()

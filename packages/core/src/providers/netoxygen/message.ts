@@ -1,3 +1,4 @@
+import type { AnswerRecord } from '../../answer-record.ts'
 import { answered, answeredChoice, nullable, record, rows } from '../../answer-fields.ts'
 import { defineChoices } from '../../field-kinds.ts'
 import { choice, fields, id, list, messageText, optional, phoneNumber, senderId, sendTime } from '../../fields.ts'
@@ -29,6 +30,24 @@ const chunk = (values: readonly string[]): string[][] =>
   Array.from({ length: Math.ceil(values.length / idsPerRequest) }, (_, index) =>
     values.slice(index * idsPerRequest, (index + 1) * idsPerRequest),
   )
+
+const decodeReport = (report: AnswerRecord | null) => {
+  const sentStatus = report?.optionalInteger('sent_status') ?? null
+  const lastStatus = report?.optionalInteger('last_status') ?? null
+  return {
+    found: report !== null,
+    from: report?.optionalText('from') ?? null,
+    to: report?.optionalText('to') ?? null,
+    length: report?.optionalInteger('length') ?? null,
+    sentDate: report?.optionalText('sent_date') ?? null,
+    sentStatus,
+    sentStatusText: report?.optionalText('sent_status_text') ?? null,
+    lastDate: report?.optionalText('last_date') ?? null,
+    lastStatus,
+    lastStatusText: report?.optionalText('last_status_text') ?? null,
+    state: toMessageStatus(sentStatus, lastStatus),
+  }
+}
 
 /** Source: send_message, get_status and cancel_message of the vendor's document "Interface XML-RPC". */
 export const message = {
@@ -205,29 +224,16 @@ export const message = {
         return { method: 'get_status', parameters: [asked] }
       },
       decode(answer, { ids: asked }) {
-        const reports = listRows(answer)
-        if (reports.length !== asked.length) answer.drift('value[]', 'missing')
-        return {
-          messages: reports.map(([messageId, details], index) => {
-            const report = answer.nested(details, 'value[]')
-            const sentStatus = report?.optionalInteger('sent_status') ?? null
-            const lastStatus = report?.optionalInteger('last_status') ?? null
-            return {
-              id: toText(messageId) ?? asked[index] ?? '',
-              found: report !== null,
-              from: report?.optionalText('from') ?? null,
-              to: report?.optionalText('to') ?? null,
-              length: report?.optionalInteger('length') ?? null,
-              sentDate: report?.optionalText('sent_date') ?? null,
-              sentStatus,
-              sentStatusText: report?.optionalText('sent_status_text') ?? null,
-              lastDate: report?.optionalText('last_date') ?? null,
-              lastStatus,
-              lastStatusText: report?.optionalText('last_status_text') ?? null,
-              state: toMessageStatus(sentStatus, lastStatus),
-            }
-          }),
-        }
+        const reports = listRows(answer).map(([messageId, details], index) => ({
+          id: toText(messageId) ?? asked[index] ?? '',
+          ...decodeReport(answer.nested(details, 'value[]')),
+        }))
+        const byId = new Map(reports.map((report) => [report.id, report]))
+        // An id that the gateway does not know comes back as FALSE, or not at all.
+        const found = asked.map((messageId) => byId.get(messageId) ?? { id: messageId, ...decodeReport(null) })
+        const others = reports.filter(({ id: messageId }) => !asked.includes(messageId))
+        if (others.length > 0) answer.drift('value[].id', 'changed')
+        return { messages: [...found, ...others] }
       },
     }),
     cancel: defineOperation({

@@ -59,5 +59,5 @@ test('one row may stand where a list was expected', () => {
 
 test('what is no row is left out and reported', () => {
   expect(decode({ contacts: [{ contactId: '1' }, 'x'] })).toEqual({ rows: ['1'], drift: ['changed contacts[]'] })
-  expect(decode({ contacts: 'x' })).toEqual({ rows: [], drift: ['changed contacts'] })
+  expect(decode({ contacts: 'x' })).toEqual({ rows: [], drift: ['changed contacts[]'] })
 })

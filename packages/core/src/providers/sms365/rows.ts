@@ -2,10 +2,11 @@ import type { AnswerRecord } from '../../answer-record.ts'
 
 const isIndex = (name: string) => /^\d+$/.test(name)
 
-const asList = (value: unknown, itemName: string): readonly unknown[] | undefined => {
-  if (value === undefined || value === '') return []
+const asList = (value: unknown, itemName: string): readonly unknown[] => {
+  if (value === undefined || value === null || value === '') return []
   if (Array.isArray(value)) return value as readonly unknown[]
-  if (typeof value !== 'object' || value === null) return undefined
+  // One value where a list was expected.
+  if (typeof value !== 'object') return [value]
   const names = Object.keys(value)
   if (names.length === 0) return []
   const record = value as Readonly<Record<string, unknown>>
@@ -13,7 +14,6 @@ const asList = (value: unknown, itemName: string): readonly unknown[] | undefine
   if (names.every(isIndex)) return Object.values(record)
   // A wrapper as in the XML: {"sender": {…}} or {"sender": […]}.
   if (names.length === 1 && names[0] === itemName) return asList(record[itemName], itemName)
-  // One row where a list was expected.
   return [record]
 }
 
@@ -22,13 +22,14 @@ const asList = (value: unknown, itemName: string): readonly unknown[] | undefine
  * or numeric keys beside the envelope; an empty one may be absent, "", [] or {}.
  */
 export const listValues = (answer: AnswerRecord, listName: string, itemName: string): readonly unknown[] => {
-  const values = asList(answer.raw(listName), itemName)
-  if (values === undefined) answer.drift(listName, 'changed')
-  if (values && values.length > 0) return values
-  const single = listName === itemName ? [] : asList(answer.raw(itemName), itemName)
-  if (single && single.length > 0) return single
-  const indexes = answer.names().filter(isIndex)
-  return indexes.map((name) => answer.raw(name))
+  for (const name of new Set([listName, itemName])) {
+    const values = asList(answer.raw(name), itemName)
+    if (values.length > 0) return values
+  }
+  return answer
+    .names()
+    .filter(isIndex)
+    .map((name) => answer.raw(name))
 }
 
 /** Decodes the rows of a list; what is no row is left out and reported. */
