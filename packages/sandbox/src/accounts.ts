@@ -22,15 +22,20 @@ export type NonEmpty<Item> = readonly [Item, ...Item[]]
 const createAll = <Options, Account>(
   options: readonly Partial<Options>[] | undefined,
   create: (options: Partial<Options>) => Account,
+  nameOf: (account: Account) => string,
 ): NonEmpty<Account> => {
   const [first = {}, ...others] = options ?? []
-  return [create(first), ...others.map(create)]
+  const accounts: NonEmpty<Account> = [create(first), ...others.map(create)]
+  if (new Set(accounts.map(nameOf)).size < accounts.length) {
+    throw new Error(`Each account needs a name of its own, not ${accounts.map(nameOf).join(' and ')}`)
+  }
+  return accounts
 }
 
 /** Makes the accounts of ProxStop; one at least. */
 export const createProxstopAccounts = (options: AccountOptions['proxstop']): NonEmpty<ProxstopAccount> =>
-  createAll(options, createProxstopAccount)
+  createAll(options, createProxstopAccount, ({ apiKey }) => apiKey)
 
 /** Makes the accounts of NetOxygen; one at least. */
 export const createNetoxygenAccounts = (options: AccountOptions['netoxygen']): NonEmpty<NetoxygenAccount> =>
-  createAll(options, createNetoxygenAccount)
+  createAll(options, createNetoxygenAccount, ({ username }) => username)

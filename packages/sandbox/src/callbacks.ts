@@ -65,7 +65,7 @@ export const createCallbacks = (clock: Clock, pending: PendingWork, allowExterna
       request.end()
     },
     close() {
-      for (const abort of [...open]) abort()
+      for (const abort of open) abort()
     },
   }
 }

@@ -10,8 +10,8 @@ export interface AccountRegistry {
   findByKey(apiKey: string): Sms365Account | undefined
   /** By user name, email or mobile number, and the password. */
   findByLogin(login: string, password: string): Sms365Account | undefined
-  /** Whether anybody is registered under this email. */
-  hasEmail(email: string): boolean
+  /** Whether anybody has this user name or email. */
+  isRegistered(login: string): boolean
   subAccountsOf(parent: Sms365Account): readonly Sms365Account[]
   /** Gives an account a new key; the old one is dead at once. */
   resetKey(account: Sms365Account): string
@@ -35,6 +35,10 @@ export const createAccountRegistry = (
       },
       parent ? { ...options, apiKey: createKey() } : options,
     )
+    const { username, apiKey } = account
+    if (accounts.some((other) => other.username === username || other.apiKey === apiKey)) {
+      throw new Error(`Each sms365 account needs a user name and a key of its own; ${username} is there twice`)
+    }
     accounts.push(account)
     return account
   }
@@ -49,7 +53,10 @@ export const createAccountRegistry = (
         ({ username, email, mobile, ...account }) =>
           account.password === password && [username, email, mobile].includes(login),
       ),
-    hasEmail: (email) => accounts.some((account) => account.email.toLowerCase() === email.toLowerCase()),
+    isRegistered: (login) =>
+      accounts.some(({ username, email }) =>
+        [username, email].some((name) => name.toLowerCase() === login.toLowerCase()),
+      ),
     subAccountsOf: (parent) => accounts.filter(({ parentId }) => parentId === parent.userId),
     resetKey(account) {
       account.apiKey = createKey()

@@ -1,7 +1,6 @@
 import { list } from './answer-value.ts'
 import { describeContact, readContactMobile, readContactTexts } from './contact-list.ts'
 import { type Endpoints, requireById, requireField } from './endpoint.ts'
-import { Refusal } from './errors.ts'
 import { nestId } from './nested-id.ts'
 
 /** api/contact of the vendor's page. */

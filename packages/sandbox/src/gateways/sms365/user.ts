@@ -25,7 +25,7 @@ export const userEndpoints: Endpoints = {
       // Neither parameter has an error of its own.
       const email = requireField(call, 'email', 101)
       const password = requireField(call, 'password', 101)
-      if (accounts.hasEmail(email)) throw new Refusal(601)
+      if (accounts.isRegistered(email)) throw new Refusal(601)
       if (accounts.subAccountsOf(account).length >= maxSubAccounts) throw new Refusal(602)
       return describe(accounts.add({ username: email, email, password, mobile: '', balance: 0 }, account))
     },
