@@ -1,0 +1,76 @@
+import { type HttpRequest, type HttpResponse, type SendOptions, systemRuntime } from '@heliograph/core'
+import type { GraphQLSchema } from 'graphql'
+import { createYogaServer } from '../create-yoga-server.ts'
+import { createLog } from '../log.ts'
+import { parseSettings } from '../settings.ts'
+
+/** What a provider answers with: a body (HTTP 200), a whole answer, or an error to throw. */
+export type TestAnswer = string | Partial<HttpResponse> | Error
+
+export interface TestServerOptions {
+  readonly answer?: (request: HttpRequest, options: SendOptions) => TestAnswer | Promise<TestAnswer>
+  /** Instead of the test credentials of all providers. */
+  readonly env?: Readonly<Record<string, string>>
+  readonly schema?: GraphQLSchema
+  readonly isReady?: () => boolean
+}
+
+/** A result as JSON. */
+export interface TestResult {
+  readonly status: number
+  readonly headers: Headers
+  readonly data?: Readonly<Record<string, unknown>> | null
+  readonly errors?: readonly {
+    readonly message: string
+    readonly path?: readonly (string | number)[]
+    readonly extensions: Readonly<Record<string, unknown>>
+  }[]
+}
+
+/** Credentials that can be recognised wherever they should not turn up. */
+export const testEnvironment = {
+  PROXSTOP_API_KEY: 'secret-proxstop-key',
+  SMS365_API_KEY: 'secret-sms365-key',
+  NETOXYGEN_USERNAME: 'myuser',
+  NETOXYGEN_PASSWORD: 'secret-netoxygen-password',
+} as const
+
+/** The server without a socket, over a transport that answers as told and remembers what it was sent. */
+export const createTestServer = ({
+  answer = () => '',
+  env = testEnvironment,
+  schema,
+  isReady = () => true,
+}: TestServerOptions = {}) => {
+  const requests: HttpRequest[] = []
+  const logLines: string[] = []
+  const transport = {
+    async send(request: HttpRequest, options: SendOptions): Promise<HttpResponse> {
+      requests.push(request)
+      const given = await answer(request, options)
+      if (given instanceof Error) throw given
+      const whole = typeof given === 'string' ? { body: new TextEncoder().encode(given) } : given
+      return { status: 200, headers: {}, body: new Uint8Array(), ...whole }
+    },
+  }
+  // No waits between attempts, so that no test depends on time.
+  const runtime = { ...systemRuntime, sleep: () => Promise.resolve() }
+  const connections = Object.fromEntries(
+    Object.entries(parseSettings(env).providers).map(([name, provider]) => [name, { ...provider, transport, runtime }]),
+  )
+  const log = createLog('debug', { write: (line) => logLines.push(line) })
+  const yoga = createYogaServer({ connections, log, isReady, schema })
+
+  const post = (body: BodyInit, headers: Readonly<Record<string, string>> = {}) =>
+    yoga.fetch('http://localhost/graphql', {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', ...headers },
+      body,
+    })
+  const run = async (query: string, variables?: object, headers?: Readonly<Record<string, string>>) => {
+    const response = await post(JSON.stringify({ query, variables }), headers)
+    const result = (await response.json()) as Omit<TestResult, 'status' | 'headers'>
+    return { ...result, status: response.status, headers: response.headers } satisfies TestResult
+  }
+  return { yoga, requests, logLines, post, run }
+}
