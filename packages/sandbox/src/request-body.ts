@@ -1,19 +1,19 @@
 import type { IncomingMessage } from 'node:http'
 
-/** The longest body that is read, in bytes. */
+/** The longest body that is kept, in bytes. */
 export const maxBodyBytes = 1_000_000
 
-/** Reads a body whole; undefined if it is longer than `maxBodyBytes`. Throws if the caller goes away. */
+/**
+ * Reads a body whole; undefined if it is longer than `maxBodyBytes`. Such a one is read to its end and thrown away:
+ * a caller that is still writing would not see the answer. Rejects if the caller goes away.
+ */
 export const readBody = async (request: IncomingMessage): Promise<Buffer | undefined> => {
-  if (Number(request.headers['content-length'] ?? 0) > maxBodyBytes) return undefined
   const chunks: Buffer[] = []
   let length = 0
-  // A destroyed request could not be answered any more.
-  for await (const piece of request.iterator({ destroyOnReturn: false })) {
+  for await (const piece of request) {
     const bytes = piece as Buffer
     length += bytes.length
-    if (length > maxBodyBytes) return undefined
-    chunks.push(bytes)
+    if (length <= maxBodyBytes) chunks.push(bytes)
   }
-  return Buffer.concat(chunks)
+  return length > maxBodyBytes ? undefined : Buffer.concat(chunks)
 }

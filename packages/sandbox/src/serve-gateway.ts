@@ -49,9 +49,7 @@ export const serveGateway = async (
     })
   }
   const body = await readBody(request)
-  if (!body) {
-    return sendAnswer(response, plainAnswer(413, 'A request body has at most 1,000,000 bytes'), { connection: 'close' })
-  }
+  if (!body) return sendAnswer(response, plainAnswer(413, 'A request body has at most 1,000,000 bytes'))
   const call = await gateway
     .prepare(path, { method, query: url.searchParams, headers: request.headers, body })
     .catch(() => undefined)
