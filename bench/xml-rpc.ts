@@ -30,7 +30,7 @@ const json = JSON.stringify(results)
 const decodeWithPeer = () =>
   new Promise<unknown>((resolve, reject) => {
     new Deserializer().deserializeMethodResponse(Readable.from([answer]), (error, value) => {
-      if (error) reject(error as Error)
+      if (error) reject(error instanceof Error ? error : new Error('xmlrpc cannot decode'))
       else resolve(value)
     })
   })
