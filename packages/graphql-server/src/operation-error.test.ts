@@ -41,24 +41,30 @@ test.each(['unavailable', 'timeout', 'network', 'unexpected-reply', 'cancelled']
 
 test('keeps what the provider gave', () => {
   const issues = [{ path: 'to', message: 'to is wrong' }]
-  expect(toErrorFacts(errorOf('rate-limit', 'not-accepted', { code: '429', retryAfterMs: 1_000, issues }))).toEqual({
-    message: 'It failed.',
-    code: 'RATE_LIMIT',
-    provider: 'SMS365',
-    providerCode: '429',
-    retryable: false,
-    retryAfterMs: 1_000,
-    fieldErrors: issues,
-  })
+  expect(toErrorFacts(errorOf('rate-limit', 'not-accepted', { code: '429', retryAfterMs: 1_000, issues }), [])).toEqual(
+    {
+      message: 'It failed.',
+      code: 'RATE_LIMIT',
+      provider: 'SMS365',
+      providerCode: '429',
+      retryable: false,
+      retryAfterMs: 1_000,
+      fieldErrors: issues,
+    },
+  )
 })
 
 test('caps a wait that a GraphQL Int cannot say', () => {
-  expect(toErrorFacts(errorOf('rate-limit', 'not-accepted', { retryAfterMs: 1e12 })).retryAfterMs).toBe(2 ** 31 - 1)
+  expect(toErrorFacts(errorOf('rate-limit', 'not-accepted', { retryAfterMs: 1e12 }), []).retryAfterMs).toBe(2 ** 31 - 1)
 })
 
-test('names the settings to set only where no credential was there', () => {
-  expect(toErrorFacts(errorOf('authentication', 'not-accepted', { attempts: 0 })).message).toBe(
-    'It failed. Set SMS365_API_KEY, SMS365_USERNAME, SMS365_PASSWORD in the environment of the server and start it again.',
+test('names the settings to give only where a credential is missing', () => {
+  const missing = ['SMS365_API_KEY', 'SMS365_USERNAME']
+  const messageOf = (error: ProviderCallError, settings = missing) => toErrorFacts(error, settings).message
+  expect(messageOf(errorOf('authentication'))).toBe(
+    'It failed. Not set in the environment of the server: SMS365_API_KEY, SMS365_USERNAME. Set what is needed, and start it again.',
   )
-  expect(toErrorFacts(errorOf('authentication')).message).toBe('It failed.')
+  expect(messageOf(errorOf('authentication'), [])).toBe('It failed.')
+  expect(messageOf(errorOf('authentication', 'not-accepted', { code: '101' }))).toBe('It failed.')
+  expect(messageOf(errorOf('permission'))).toBe('It failed.')
 })

@@ -1,6 +1,5 @@
 import type { ErrorKind, FieldIssue, ProviderCallError } from '@heliograph/core'
 import { toEnumValue } from './schema/names.ts'
-import { listCredentialSettings } from './settings.ts'
 
 /** The object types of the schema that implement OperationError, in the order of the unions. */
 export const operationErrorTypes = [
@@ -52,15 +51,15 @@ export interface OperationErrorFacts {
 
 const largestInt = 2_147_483_647
 
-/** Core knows no environment, so what to set is said here: nothing was written, therefore no credential was there. */
-const toMessage = ({ kind, attempts, message, provider }: ProviderCallError): string =>
-  kind === 'authentication' && attempts === 0
-    ? `${message} Set ${listCredentialSettings(provider).join(', ')} in the environment of the server and start it again.`
+// Core knows no environment, so what to set is said here. A code means that the provider did get credentials.
+const toMessage = ({ kind, code, message }: ProviderCallError, missingSettings: readonly string[]): string =>
+  kind === 'authentication' && code === undefined && missingSettings.length > 0
+    ? `${message} Not set in the environment of the server: ${missingSettings.join(', ')}. Set what is needed, and start it again.`
     : message
 
-/** The facts of a failure. */
-export const toErrorFacts = (error: ProviderCallError): OperationErrorFacts => ({
-  message: toMessage(error),
+/** The facts of a failure, and the settings to give where credentials are missing. */
+export const toErrorFacts = (error: ProviderCallError, missingSettings: readonly string[]): OperationErrorFacts => ({
+  message: toMessage(error, missingSettings),
   code: toEnumValue(error.kind),
   provider: toEnumValue(error.provider),
   providerCode: error.code ?? null,

@@ -1,18 +1,25 @@
-import { type CallContext, type DriftReport, systemRuntime, type Transport } from '@heliograph/core'
-import type { ProviderSettings } from './settings.ts'
+import { type CallContext, type DriftReport, type Runtime, systemRuntime, type Transport } from '@heliograph/core'
+import { listMissingSettings, type ProviderSettings } from './settings.ts'
 
-/** What `call` needs for each provider, by the provider's name; one for the whole process. */
-export type ProviderConnections = Readonly<Record<string, CallContext>>
+/** What `call` needs for one provider, and what the environment did not give. */
+export interface ProviderConnection extends CallContext {
+  /** `SMS365_API_KEY`, … */
+  readonly missingSettings: readonly string[]
+}
+
+/** By the provider's name; one for the whole process. */
+export type ProviderConnections = Readonly<Record<string, ProviderConnection>>
 
 /** Each provider with its credentials, over one transport. */
 export const connectProviders = (
   providers: Readonly<Record<string, ProviderSettings>>,
   transport: Transport,
   onDrift: (report: DriftReport) => void,
+  runtime: Runtime = systemRuntime,
 ): ProviderConnections =>
   Object.fromEntries(
-    Object.entries(providers).map(([name, { baseUrl, credentials }]) => [
+    Object.entries(providers).map(([name, provider]) => [
       name,
-      { baseUrl, credentials, transport, runtime: systemRuntime, onDrift },
+      { ...provider, missingSettings: listMissingSettings(name, provider), transport, runtime, onDrift },
     ]),
   )

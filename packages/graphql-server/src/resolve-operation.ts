@@ -7,6 +7,7 @@ import {
   toErrorFacts,
   toOperationErrorType,
 } from './operation-error.ts'
+import type { ProviderConnection } from './provider-connections.ts'
 import type { RequestContext } from './request-context.ts'
 
 type Input = Readonly<Record<string, unknown>>
@@ -17,9 +18,14 @@ const dropNulls = (input: Input): Input =>
     ? Object.fromEntries(Object.entries(input).filter(([, value]) => value !== null))
     : input
 
+const connectionOf = ({ provider }: CatalogueEntry, { connections }: RequestContext): ProviderConnection => {
+  const connection = connections[provider.name]
+  if (!connection) throw new TypeError(`There is no connection to ${provider.name}`)
+  return connection
+}
+
 const callProvider = (entry: CatalogueEntry, input: Input, context: RequestContext): Promise<unknown> => {
-  const connection = context.connections[entry.provider.name]
-  if (!connection) throw new TypeError(`There is no connection to ${entry.provider.name}`)
+  const connection = connectionOf(entry, context)
   // Who goes away does not take back a mutation: it may have been sent, and its answer belongs in the log.
   if (entry.operation.kind === 'mutation') return call(entry, input, connection)
   const cancellable = { ...connection, signal: context.request.signal }
@@ -66,7 +72,10 @@ export const resolveQuery = async (
     return await runOperation(entry, input, context, info)
   } catch (error) {
     if (!(error instanceof ProviderCallError)) throw error
-    const { message, fieldErrors, retryAfterMs, ...facts } = toErrorFacts(error)
+    const { message, fieldErrors, retryAfterMs, ...facts } = toErrorFacts(
+      error,
+      connectionOf(entry, context).missingSettings,
+    )
     const extensions = {
       ...facts,
       ...(fieldErrors.length > 0 && { fieldErrors }),
@@ -92,7 +101,7 @@ export const resolveMutation = async (
     return await runOperation(entry, input, context, info)
   } catch (error) {
     if (!(error instanceof ProviderCallError)) throw error
-    const failure: OperationErrorObject = { __typename: toOperationErrorType(error), ...toErrorFacts(error) }
-    return failure
+    const facts = toErrorFacts(error, connectionOf(entry, context).missingSettings)
+    return { __typename: toOperationErrorType(error), ...facts } satisfies OperationErrorObject
   }
 }

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { listCredentialSettings, parseSettings, SettingsError } from './settings.ts'
+import { listMissingSettings, parseSettings, SettingsError } from './settings.ts'
 
 const problemsOf = (env: Readonly<Record<string, string>>): readonly string[] => {
   try {
@@ -88,6 +88,10 @@ test('never quotes a credential', () => {
   expect(problems.join()).not.toContain('secret')
 })
 
-test('names the settings that hold credentials', () => {
-  expect(listCredentialSettings('netoxygen')).toEqual(['NETOXYGEN_USERNAME', 'NETOXYGEN_PASSWORD'])
+test('names the credentials that were not given', () => {
+  expect(listMissingSettings('sms365', { credentials: { apiKey: 'k' } })).toEqual([
+    'SMS365_USERNAME',
+    'SMS365_PASSWORD',
+  ])
+  expect(listMissingSettings('netoxygen', { credentials: { username: 'u', password: 'p' } })).toEqual([])
 })

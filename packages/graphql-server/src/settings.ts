@@ -52,9 +52,17 @@ const credentialFields: Readonly<Record<string, readonly Field[]>> = Object.from
   providers.map(({ name, credentials }) => [name, describeFields(credentials)]),
 )
 
-/** The settings that hold the credentials of a provider: `SMS365_API_KEY`, … */
-export const listCredentialSettings = (providerName: string): readonly string[] =>
+const listCredentialSettings = (providerName: string): readonly string[] =>
   (credentialFields[providerName] ?? []).map((field) => credentialSettingOf(providerName, field))
+
+/** The settings of a provider's credentials that were not given: `SMS365_API_KEY`, … */
+export const listMissingSettings = (
+  providerName: string,
+  { credentials }: Pick<ProviderSettings, 'credentials'>,
+): readonly string[] =>
+  (credentialFields[providerName] ?? [])
+    .filter(({ name }) => !Object.hasOwn(credentials, name))
+    .map((field) => credentialSettingOf(providerName, field))
 
 const parseProvider = (
   name: string,

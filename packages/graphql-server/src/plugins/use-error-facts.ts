@@ -25,6 +25,11 @@ const isForeseen = (error: unknown): error is GraphQLError =>
 // graphql-js quotes the value it refuses, which may be the text of a message.
 const quotedValue = /(?:[.,;]? found|(?<=cannot represent [^:]*)): [^]*$/i
 
+const withoutValue = (message: string): string => {
+  const short = message.replace(quotedValue, '')
+  return short === message || short.endsWith('?') ? short : `${short}.`
+}
+
 /** What goes to the client; errors of parsing and validation are shared between requests, so none is changed in place. */
 const complete = (error: GraphQLError, requestId: string): GraphQLError => {
   const code = error.extensions['code']
@@ -32,7 +37,7 @@ const complete = (error: GraphQLError, requestId: string): GraphQLError => {
   if (!isInternal && code !== undefined && code !== 'GRAPHQL_VALIDATION_FAILED') return error
   const { message, nodes, source, positions, path, originalError, extensions } = error
   const added = isInternal ? { requestId } : { code: code ?? 'BAD_USER_INPUT', http: { spec: true, status: 400 } }
-  return new GraphQLError(isInternal ? message : message.replace(quotedValue, '.'), {
+  return new GraphQLError(isInternal ? message : withoutValue(message), {
     nodes,
     source,
     positions,

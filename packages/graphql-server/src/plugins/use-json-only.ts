@@ -1,7 +1,7 @@
 import { GraphQLError } from 'graphql'
 import type { Plugin } from 'graphql-yoga'
 
-const jsonType = /^application\/json\s*(;|$)/i
+const jsonType = /^application\/json(;|$)/
 
 /**
  * Takes a POST only as `application/json`. Every other type is refused, because a page of another origin can send

@@ -14,7 +14,7 @@ const wellFormedId = /^[\w.-]{8,128}$/
 export const useRequestFacts = (
   connections: ProviderConnections,
   log: Logger,
-): Plugin<Record<never, never>, RequestFacts> => ({
+): Plugin<Record<never, never>, Partial<RequestFacts>> => ({
   onRequest({ request, serverContext }) {
     const given = request.headers.get('x-request-id')
     const facts: RequestFacts = {
@@ -27,6 +27,8 @@ export const useRequestFacts = (
   },
   onResponse({ response, serverContext }) {
     const { requestId, startedAt, calls, operationName } = serverContext
+    // Yoga answers /health before any plugin sees the request.
+    if (requestId === undefined || startedAt === undefined || calls === undefined) return
     response.headers.set('x-request-id', requestId)
     const level = calls.length > 0 || response.status >= 400 ? 'info' : 'debug'
     log[level](

@@ -1,7 +1,9 @@
 import { type HttpRequest, type HttpResponse, type SendOptions, systemRuntime } from '@heliograph/core'
 import type { GraphQLSchema } from 'graphql'
 import { createYogaServer } from '../create-yoga-server.ts'
+import { createDriftLog } from '../drift-log.ts'
 import { createLog } from '../log.ts'
+import { connectProviders } from '../provider-connections.ts'
 import { parseSettings } from '../settings.ts'
 
 /** What a provider answers with: a body (HTTP 200), a whole answer, or an error to throw. */
@@ -55,10 +57,8 @@ export const createTestServer = ({
   }
   // No waits between attempts, so that no test depends on time.
   const runtime = { ...systemRuntime, sleep: () => Promise.resolve() }
-  const connections = Object.fromEntries(
-    Object.entries(parseSettings(env).providers).map(([name, provider]) => [name, { ...provider, transport, runtime }]),
-  )
   const log = createLog('debug', { write: (line) => logLines.push(line) })
+  const connections = connectProviders(parseSettings(env).providers, transport, createDriftLog(log), runtime)
   const yoga = createYogaServer({ connections, log, isReady, schema })
 
   const post = (body: BodyInit, headers: Readonly<Record<string, string>> = {}) =>
