@@ -33,7 +33,7 @@ describe('the delivery callback', () => {
     clock.advance(deliveryDelayMs)
     await sandbox.settle()
     expect(received).toEqual([
-      `GET ${path}${separator}msgid=${smsId}&status=${status}&cost=2&to=30${number}&mcc=202&mnc=01`,
+      `GET ${path}${separator}msgid=${String(smsId)}&status=${status}&cost=2&to=30${number}&mcc=202&mnc=01`,
     ])
     expect(await messages()).toMatchObject([{ callback: { state: 'answered', detail: 'HTTP 200' } }])
     // The pull and the push both tell it.
@@ -47,7 +47,7 @@ describe('the delivery callback', () => {
     expect(authStatus).toBe('s')
     clock.advance(deliveryDelayMs)
     await sandbox.settle()
-    expect(received).toEqual([`GET /?msgid=${authId}&status=d&cost=1&to=306971234567&mcc=202&mnc=01`])
+    expect(received).toEqual([`GET /?msgid=${String(authId)}&status=d&cost=1&to=306971234567&mcc=202&mnc=01`])
   })
 
   it('is not called for a bulk, nor for what is never reported', async () => {
