@@ -1,4 +1,4 @@
-import { type Dispatcher, EnvHttpProxyAgent, errors } from 'undici'
+import { Agent, type Dispatcher, EnvHttpProxyAgent, errors } from 'undici'
 import type { HttpRequest, HttpResponse, SendOptions, Transport, TransportFailure } from '../transport.ts'
 import { acceptedEncodings, decompress } from './decompress.ts'
 import { createTransportError, toTransportError } from './failure.ts'
@@ -64,10 +64,8 @@ class Exchange implements Dispatcher.DispatchHandler {
   }
 
   onRequestStart(controller: Dispatcher.DispatchController): void {
-    if (this.#isOver) {
-      controller.abort(new errors.RequestAbortedError())
-      return
-    }
+    // Thrown rather than aborted: that would take down the connection too, though nothing was written on it.
+    if (this.#isOver) throw new errors.RequestAbortedError()
     this.#controller = controller
     this.#requestWritten = true
   }
@@ -104,6 +102,20 @@ class Exchange implements Dispatcher.DispatchHandler {
   }
 }
 
+/** These describe the answer as it was packed. */
+const unpackedHeaders = { 'content-encoding': undefined, 'content-length': undefined }
+
+const createAgent = ({ httpProxy, httpsProxy, noProxy }: ProxySettings, options: Agent.Options): Dispatcher =>
+  httpProxy || httpsProxy
+    ? new EnvHttpProxyAgent({
+        ...options,
+        // An empty text keeps undici from looking into the environment.
+        httpProxy: httpProxy ?? '',
+        httpsProxy: httpsProxy ?? '',
+        noProxy: noProxy ?? '',
+      })
+    : new Agent(options)
+
 /**
  * The transport for Node: a pool of kept-alive connections for each origin, one request on a connection at a time,
  * no redirects, no cookies. Throws TransportError only.
@@ -115,19 +127,14 @@ export const createUndiciTransport = ({
   proxy = {},
   now = Date.now,
 }: UndiciTransportOptions = {}): UndiciTransport => {
-  const agent = new EnvHttpProxyAgent({
-    // An empty text keeps undici from looking into the environment.
-    httpProxy: proxy.httpProxy ?? '',
-    httpsProxy: proxy.httpsProxy ?? '',
-    noProxy: proxy.noProxy ?? '',
-    connect: { timeout: connectTimeoutMs },
+  const agent = createAgent(proxy, {
+    connectTimeout: connectTimeoutMs,
     connections,
     pipelining: 1,
     allowH2: false,
     // The deadline of each request bounds them.
     headersTimeout: 0,
     bodyTimeout: 0,
-    maxResponseSize: maxResponseBytes,
   })
 
   const exchange = (
@@ -150,10 +157,8 @@ export const createUndiciTransport = ({
           end(value)
         }
       }
-      if (signal?.aborted) {
-        cancel()
-        return
-      }
+      if (signal?.aborted) return cancel()
+      if (now() >= deadline) return collected.giveUp('deadline')
       const options = {
         origin,
         path: pathname + search,
@@ -177,7 +182,8 @@ export const createUndiciTransport = ({
       const encoding = response.headers['content-encoding']
       if (encoding === undefined) return response
       try {
-        return { ...response, body: await decompress(response.body, encoding, maxResponseBytes) }
+        const body = await decompress(response.body, encoding, maxResponseBytes)
+        return { ...response, headers: { ...response.headers, ...unpackedHeaders }, body }
       } catch (error) {
         throw toTransportError(error, true, new URL(request.url).host)
       }
