@@ -127,13 +127,18 @@ describe('decodeMethodResponse', () => {
   })
 
   it('reads a fault', () => {
+    const fault = (value: string) => `<methodResponse><fault><value>${value}</value></fault></methodResponse>`
     const struct =
       '<struct><member><name>faultCode</name><value><int>4</int></value></member>' +
       '<member><name>faultString</name><value>Too many parameters.</value></member></struct>'
-    expect(decode(`<methodResponse><fault><value>${struct}</value></fault></methodResponse>`)).toEqual({
-      fault: { code: 4, text: 'Too many parameters.' },
-    })
-    expect(() => decode('<methodResponse><fault><value>4</value></fault></methodResponse>')).toThrow(XmlRpcError)
+    expect(decode(fault(struct))).toEqual({ fault: { code: 4, text: 'Too many parameters.' } })
+    for (const wrong of [
+      '4',
+      struct.replaceAll('int>', 'double>').replace('>4<', '>4.5<'),
+      struct.replace('Too many parameters.', '<int>1</int>'),
+    ]) {
+      expect(() => decode(fault(wrong))).toThrow('a fault without an integer faultCode and a faultString')
+    }
   })
 
   it('passes over attributes, processing instructions and comments', () => {
