@@ -189,17 +189,14 @@ describe('a request that did not leave', () => {
   })
 
   test('comes after its deadline, is cancelled before it began, or finds the transport closed', async () => {
-    let requests = 0
-    const url = await listenHttp((_request, response) => {
-      requests += 1
-      response.end('ok')
-    })
+    const requests: unknown[] = []
+    const url = await listenHttp((request, response) => response.end(String(requests.push(request))))
     const transport = create({ now: () => 1_000 })
     await expectFailure(transport.send(post(url), { deadline: 1_000 }), 'deadline', false)
     await expectFailure(transport.send(post(url), { ...far(), signal: AbortSignal.abort() }), 'aborted', false)
     await transport.close()
     await expectFailure(transport.send(post(url), far()), 'refused', false)
-    expect(requests).toBe(0)
+    expect(requests).toEqual([])
   })
 })
 
@@ -230,10 +227,15 @@ describe('a request that may have arrived', () => {
     await expectFailure(sent, 'deadline', true)
   })
 
-  test('is cancelled', async () => {
+  test('is cancelled, and its connection ends', async () => {
     const controller = new AbortController()
-    const url = await listenTcp(() => controller.abort())
+    const sockets: Socket[] = []
+    const url = await listenTcp((socket) => {
+      sockets.push(socket)
+      controller.abort()
+    })
     await expectFailure(create().send(post(url), { ...far(), signal: controller.signal }), 'aborted', true)
+    await expect.poll(() => sockets[0]?.destroyed).toBe(true)
   })
 })
 
