@@ -45,8 +45,7 @@ const isTlsCode = (code: string) =>
 
 const toReason = (code: string, requestWritten: boolean): TransportFailure => {
   const known = byCode[code]
-  if (known === 'reset' || (known && !requestWritten)) return known
-  if (!requestWritten) return isTlsCode(code) ? 'tls' : 'refused'
+  if (!requestWritten) return known ?? (isTlsCode(code) ? 'tls' : 'refused')
   if (known === 'too-large') return known
   return /^(HPE_|Z_|ERR_|UND_ERR_RES)/.test(code) ? 'malformed' : 'reset'
 }
