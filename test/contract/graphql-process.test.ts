@@ -7,6 +7,10 @@ import { type Sandbox, startSandbox } from '@heliograph/sandbox'
 import { afterEach, expect, test, vi } from 'vitest'
 import { askGraphql, toServerEnvironment } from './graphql-test-server.ts'
 
+// A process takes its time to start where others are at work.
+vi.setConfig({ testTimeout: 60_000 })
+const patience = { timeout: 30_000, interval: 20 }
+
 const children = new Set<ChildProcess>()
 const sandboxes = new Set<Sandbox>()
 
@@ -27,14 +31,11 @@ const start = (program: 'main' | 'start', env: Readonly<Record<string, string>>)
   child.stderr.setEncoding('utf8').on('data', (chunk: string) => (output.stderr += chunk))
   const ended = once(child, 'close').then(([code]) => code as number | null)
   const untilUrl = () =>
-    vi.waitFor(
-      () => {
-        const [url] = /http:\/\/\S+?\/graphql/.exec(output.stdout) ?? []
-        if (url === undefined) throw new Error(`The server does not listen: ${output.stdout}${output.stderr}`)
-        return url
-      },
-      { timeout: 20_000, interval: 20 },
-    )
+    vi.waitFor(() => {
+      const [url] = /http:\/\/\S+?\/graphql/.exec(output.stdout) ?? []
+      if (url === undefined) throw new Error(`The server does not listen: ${output.stdout}${output.stderr}`)
+      return url
+    }, patience)
   return { child, output, ended, untilUrl }
 }
 
@@ -71,7 +72,7 @@ test.each(['SIGTERM', 'SIGINT'] as const)('%s lets a request that is being answe
   const url = await untilUrl()
   await sandbox.faults.add({ kind: 'slowBody', endpoint: 'sms/send', pauseMs: 2 })
   const answer = askGraphql(url, 'mutation { sms365SmsSend(input: { to: "306971234567", text: "x" }) { __typename } }')
-  await vi.waitFor(() => expect(sandbox.requests.some(({ endpoint }) => endpoint === 'sms/send')).toBe(true))
+  await vi.waitFor(() => expect(sandbox.requests.some(({ endpoint }) => endpoint === 'sms/send')).toBe(true), patience)
   child.kill(signal)
   expect((await answer).data).toEqual({ sms365SmsSend: { __typename: 'Sms365SmsSendPayload' } })
   expect(await ended).toBe(0)
@@ -89,7 +90,7 @@ interface Tab {
 test('npm start prints a mutation that works as it stands, and so do the examples of GraphiQL', async () => {
   const { child, output, ended, untilUrl } = start('start', { PORT: '0' })
   const url = await untilUrl()
-  await vi.waitFor(() => expect(output.stdout).toContain('Ctrl-C'))
+  await vi.waitFor(() => expect(output.stdout).toContain('Ctrl-C'), patience)
   const [mutation = ''] = /^ {2}mutation \{$.*?^ {2}\}$/ms.exec(output.stdout) ?? []
   expect(await askGraphql(url, mutation)).toMatchObject({ data: { sms365SmsSend: { smsId: expect.any(String) } } })
 

@@ -11,6 +11,8 @@ const sendSms = `mutation { sms365SmsSend(input: { to: "306971234567", text: "x"
 } }`
 const balance = '{ sms365MeBalance { balance } }'
 
+vi.setConfig({ testTimeout: 30_000 })
+
 let server: GraphqlTestServer
 
 beforeEach(async () => {
@@ -21,7 +23,7 @@ afterEach(() => server.close())
 
 const requestsTo = (endpoint: string) => server.sandbox.requests.filter((request) => request.endpoint === endpoint)
 const untilAsked = (endpoint: string) =>
-  vi.waitFor(() => expect(requestsTo(endpoint)).toHaveLength(1), { timeout: 5_000 })
+  vi.waitFor(() => expect(requestsTo(endpoint)).toHaveLength(1), { timeout: 20_000 })
 
 describe('what the gateways do', () => {
   test('a send whose answer is lost goes out once, and says that its outcome is unknown', async () => {
@@ -119,13 +121,16 @@ describe('what clients do', () => {
   test('a query whose client goes away is cancelled', async () => {
     await server.sandbox.faults.add({ kind: 'hang', endpoint: 'me/balance' })
     await askAndLeave(balance, 'me/balance')
-    await vi.waitFor(() => expect(callsLogged()).toMatchObject([{ operation: 'sms365.me.balance', kind: 'cancelled' }]))
+    await vi.waitFor(
+      () => expect(callsLogged()).toMatchObject([{ operation: 'sms365.me.balance', kind: 'cancelled' }]),
+      { timeout: 20_000 },
+    )
   })
 
   test('a mutation whose client goes away is carried to its end', async () => {
     await server.sandbox.faults.add({ kind: 'slowBody', endpoint: 'sms/send', pauseMs: 2 })
     await askAndLeave(sendSms, 'sms/send')
-    await vi.waitFor(() => expect(callsLogged()).toMatchObject([{ operation: 'sms365.sms.send' }]), { timeout: 5_000 })
+    await vi.waitFor(() => expect(callsLogged()).toMatchObject([{ operation: 'sms365.sms.send' }]), { timeout: 20_000 })
     expect(callsLogged()[0]).not.toHaveProperty('kind')
   })
 })
