@@ -39,22 +39,12 @@ export const startServer = async ({
   let isReady = true
   const yoga = createYogaServer({ connections, log, exampleValues, isReady: () => isReady })
 
-  const answer = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
+  const answer = (request: IncomingMessage, response: ServerResponse): void => {
     // A page from elsewhere can point a name of its own at this machine, and would then count as ours.
-    if (!isLoopbackHostHeader(request.headers.host)) {
-      response.writeHead(421, { 'content-type': 'text/plain' }).end('This server answers to localhost only.\n')
-      return
-    }
-    const { socket } = request
-    await yoga(request, response)
-    // What is left of a body that was refused half-way would be taken for the next request.
-    if (!request.complete) socket.destroySoon()
+    if (isLoopbackHostHeader(request.headers.host)) void yoga(request, response)
+    else response.writeHead(421, { 'content-type': 'text/plain' }).end('This server answers to localhost only.\n')
   }
-  const { server, origin } = await listen(
-    (...exchange) => void answer(...exchange),
-    settings.host,
-    settings.port,
-  ).catch(async (error: unknown) => {
+  const { server, origin } = await listen(answer, settings.host, settings.port).catch(async (error: unknown) => {
     await transport.close()
     throw error
   })
