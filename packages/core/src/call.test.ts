@@ -92,6 +92,45 @@ describe('a send', () => {
     expect(await error).toMatchObject({ kind: 'insufficient-credit', code: '105', outcome: 'not-accepted' })
   })
 
+  test('keeps the meaning of 429 and of 5xx, whatever their bodies say', async () => {
+    const body = new TextEncoder().encode('{"status":"0","error":"105","remarks":"Not enough balance"}')
+    const tooMany = run('sms365.sms.send', sms, [{ status: 429, body }, sent])
+    expect(await tooMany.result).toMatchObject({ smsId: '1' })
+    const { error } = run('sms365.sms.send', sms, [{ status: 500, body }, sent])
+    expect(await error).toMatchObject({ kind: 'unavailable', outcome: 'unknown', code: undefined })
+  })
+
+  test.each([404, 429])(
+    'whose HTTP %i carries a success may have been accepted, and is not repeated',
+    async (status) => {
+      const body = new TextEncoder().encode(sent)
+      const { transport, error } = run('sms365.sms.send', sms, [{ status, body }, sent])
+      expect(await error).toMatchObject({ kind: 'unexpected-reply', outcome: 'unknown' })
+      expect(transport.requests).toHaveLength(1)
+    },
+  )
+
+  test('with HTTP 408 was not accepted, and is repeated', async () => {
+    const { transport, result } = run('sms365.sms.send', sms, [{ status: 408 }, sent])
+    await result
+    expect(transport.requests).toHaveLength(2)
+  })
+
+  test('is not repeated where no secure connection can be made', async () => {
+    const { transport, error } = run('sms365.sms.send', sms, [new TransportError('tls', false, 'no certificate'), sent])
+    expect(await error).toMatchObject({ kind: 'network', outcome: 'not-accepted', isRetryable: false })
+    expect(transport.requests).toHaveLength(1)
+  })
+
+  test('is not repeated once its time to be sent at has come too near', async () => {
+    const start = Date.UTC(2026, 0, 1)
+    const input = { ...sms, sendAt: new Date(start + 60_000) }
+    const tooMany = { status: 429, headers: { 'retry-after': '10' } }
+    const { transport, error } = run('sms365.sms.send', input, [tooMany, sent])
+    expect(await error).toMatchObject({ kind: 'invalid-input', outcome: 'not-accepted', issues: [{ path: 'sendAt' }] })
+    expect(transport.requests).toHaveLength(1)
+  })
+
   test('waits as long as Retry-After says', async () => {
     const tooMany = { status: 429, headers: { 'retry-after': '7' } }
     const { runtime, result } = run('sms365.sms.send', sms, [tooMany, sent])
@@ -128,6 +167,11 @@ describe('a query', () => {
 })
 
 describe('a deletion', () => {
+  test('with a lost answer says that repeating it is safe', async () => {
+    const { error } = run('sms365.contact.delete', { contactId: '501' }, [lost])
+    expect((await error)?.message).toMatch(/not known whether it took effect; repeating it is safe\.$/)
+  })
+
   test('that is refused after a lost answer is not reported as having changed nothing', async () => {
     const gone = '{"status":"0","error":"216","remarks":"contactId not found in contact list"}'
     const { error } = run('sms365.contact.delete', { contactId: '501' }, [lost, gone])
@@ -196,6 +240,28 @@ describe('credentials', () => {
     expect(JSON.stringify(await error) + (await error)?.message).not.toContain('secret-sms365-key')
   })
 
+  test.each([
+    [
+      'proxstop.telephone.status',
+      { referenceId: 'x' },
+      '<failed><error_code>secret-proxstop-key</error_code><error_msg>secret-proxstop-key</error_msg></failed>',
+    ],
+    [
+      'sms365.key.get',
+      {},
+      '{"status":"0","error":"secret-sms365-password","remarks":"secret-sms365-key secret-sms365-password"}',
+    ],
+    [
+      'netoxygen.account.credits',
+      {},
+      '<methodResponse><fault><value><struct><member><name>faultCode</name><value><int>1</int></value></member><member><name>faultString</name><value>secret-netoxygen-password</value></member></struct></value></fault></methodResponse>',
+    ],
+  ])('of %s are blotted out of code, words and drift', async (id, input, wire) => {
+    const { error, drift } = run(id, input, [wire])
+    expect(await error).toMatchObject({ kind: 'rejected', providerMessage: expect.stringContaining('•••') as string })
+    expect(JSON.stringify([await error, drift]) + (await error)?.message).not.toContain('secret')
+  })
+
   test('never go over plain http, except to a loopback address', async () => {
     const remote = run('sms365.me.balance', {}, [balance], { baseUrl: 'http://sms365.gr/api' })
     expect(await remote.error).toMatchObject({ kind: 'invalid-input', outcome: 'not-accepted' })
@@ -223,6 +289,14 @@ describe('drift', () => {
   })
 })
 
+test('a listener of drift that throws does not turn an accepted message into a failure', async () => {
+  const onDrift = () => {
+    throw new Error('the log is full')
+  }
+  const { result } = run('sms365.sms.send', sms, ['{"smsId":"1","new":"x","status":"1"}'], { onDrift })
+  expect(await result).toMatchObject({ smsId: '1' })
+})
+
 describe('many ids', () => {
   const reply = (ids: readonly string[]) =>
     `<methodResponse><params><param><value><array><data>${ids
@@ -240,6 +314,20 @@ describe('many ids', () => {
 })
 
 describe('a message text', () => {
+  test('that a provider echoes is blotted out, and so are codes and passwords', async () => {
+    const echo = (words: string) => `{"status":"0","error":"104","remarks":"bad: ${words}"}`
+    const cases = [
+      ['sms365.sms.send', sms, sms.text],
+      ['sms365.user.add', { email: 'a@example.com', password: 'hunter22' }, 'hunter22'],
+      ['sms365.twoFactor.check', { authId: '1', code: '4821' }, '4821'],
+    ] as const
+    for (const [id, input, hidden] of cases) {
+      const { error } = run(id, input, [echo(hidden)])
+      expect(`${(await error)?.message} ${JSON.stringify(await error)}`).not.toContain(hidden)
+      expect((await error)?.providerMessage).toBe('bad: •••')
+    }
+  })
+
   test('appears in no error', async () => {
     for (const answer of [lost, '{"status":"0","error":"104"}', '<html>']) {
       const { error } = run('sms365.sms.send', sms, [answer])

@@ -65,8 +65,17 @@ describe('a proxy', () => {
 
   test('is passed by for the hosts that are excepted', async () => {
     const proxy = await openProxy()
+    const nowhere = `${'x'.repeat(64)}.invalid`
+    const transport = create({ httpProxy: proxy.url, noProxy: `example.com, ${nowhere}` })
+    expect(await failure(transport.send(post(`http://${nowhere}`), far()))).toMatchObject({ reason: 'lookup' })
+    expect(proxy.asked).toEqual([])
+    await transport.close()
+  })
+
+  test('never sees what goes to this machine, where plain http carries credentials', async () => {
+    const proxy = await openProxy()
     const target = await listen(createServer((_request, response) => response.end('direct')))
-    const transport = create({ httpProxy: proxy.url, noProxy: 'example.com, 127.0.0.1' })
+    const transport = create({ httpProxy: proxy.url, httpsProxy: proxy.url })
     expect(toText(await transport.send(post(target), far()))).toBe('direct')
     expect(proxy.asked).toEqual([])
     await transport.close()
@@ -74,12 +83,12 @@ describe('a proxy', () => {
 
   test('is not used when none is given, whatever the environment says', async () => {
     const proxy = await openProxy()
-    const target = await listen(createServer((_request, response) => response.end('direct')))
+    const nowhere = `http://${'x'.repeat(64)}.invalid`
     process.env['http_proxy'] = proxy.url
     cleanUps.push(() => delete process.env['http_proxy'])
     for (const settings of [{}, { httpsProxy: proxy.url }]) {
       const transport = create(settings)
-      expect(toText(await transport.send(post(target), far()))).toBe('direct')
+      expect(await failure(transport.send(post(nowhere), far()))).toMatchObject({ reason: 'lookup' })
       await transport.close()
     }
     expect(proxy.asked).toEqual([])

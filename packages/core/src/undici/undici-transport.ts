@@ -1,4 +1,5 @@
 import { Agent, type Dispatcher, EnvHttpProxyAgent, errors } from 'undici'
+import { isLoopbackHost } from '../base-url.ts'
 import type { HttpRequest, HttpResponse, SendOptions, Transport, TransportFailure } from '../transport.ts'
 import { acceptedEncodings, decompress } from './decompress.ts'
 import { createTransportError, toTransportError } from './failure.ts'
@@ -105,7 +106,10 @@ class Exchange implements Dispatcher.DispatchHandler {
 /** These describe the answer as it was packed. */
 const unpackedHeaders = { 'content-encoding': undefined, 'content-length': undefined }
 
-const createAgent = ({ httpProxy, httpsProxy, noProxy }: ProxySettings, options: Agent.Options): Dispatcher =>
+const createProxyAgent = (
+  { httpProxy, httpsProxy, noProxy }: ProxySettings,
+  options: Agent.Options,
+): Dispatcher | undefined =>
   httpProxy || httpsProxy
     ? new EnvHttpProxyAgent({
         ...options,
@@ -114,7 +118,7 @@ const createAgent = ({ httpProxy, httpsProxy, noProxy }: ProxySettings, options:
         httpsProxy: httpsProxy ?? '',
         noProxy: noProxy ?? '',
       })
-    : new Agent(options)
+    : undefined
 
 /**
  * The transport for Node: a pool of kept-alive connections for each origin, one request on a connection at a time,
@@ -127,7 +131,7 @@ export const createUndiciTransport = ({
   proxy = {},
   now = Date.now,
 }: UndiciTransportOptions = {}): UndiciTransport => {
-  const agent = createAgent(proxy, {
+  const options: Agent.Options = {
     connectTimeout: connectTimeoutMs,
     connections,
     pipelining: 1,
@@ -135,13 +139,18 @@ export const createUndiciTransport = ({
     // The deadline of each request bounds them.
     headersTimeout: 0,
     bodyTimeout: 0,
-  })
+  }
+  const directAgent = new Agent(options)
+  const proxyAgent = createProxyAgent(proxy, options)
+  // Plain http with credentials is safe to a loopback address only as long as it does not leave the machine.
+  const agentFor = (hostname: string): Dispatcher =>
+    isLoopbackHost(hostname) ? directAgent : (proxyAgent ?? directAgent)
 
   const exchange = (
     { method, url, headers, body }: HttpRequest,
     { signal, deadline }: SendOptions,
   ): Promise<HttpResponse> => {
-    const { origin, host, pathname, search } = new URL(url)
+    const { origin, host, hostname, pathname, search } = new URL(url)
     return new Promise<HttpResponse>((resolve, reject) => {
       const collected = new Exchange(host, maxResponseBytes, settle(resolve), settle(reject))
       const cancel = () => collected.giveUp('aborted')
@@ -159,7 +168,7 @@ export const createUndiciTransport = ({
       }
       if (signal?.aborted) return cancel()
       if (now() >= deadline) return collected.giveUp('deadline')
-      const options = {
+      const dispatchOptions = {
         origin,
         path: pathname + search,
         method,
@@ -167,7 +176,7 @@ export const createUndiciTransport = ({
         body,
       }
       try {
-        agent.dispatch(options, collected)
+        agentFor(hostname).dispatch(dispatchOptions, collected)
       } catch (error) {
         // A transport that is closed, or a header that HTTP cannot carry.
         settle(reject)(toTransportError(error, false, host))
@@ -188,6 +197,6 @@ export const createUndiciTransport = ({
         throw toTransportError(error, true, new URL(request.url).host)
       }
     },
-    close: () => (closing ??= agent.close()),
+    close: () => (closing ??= Promise.all([directAgent.close(), proxyAgent?.close()]).then(() => {})),
   }
 }

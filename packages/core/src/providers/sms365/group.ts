@@ -2,10 +2,10 @@ import * as v from 'valibot'
 import { answered, nullable, record, rows } from '../../answer-fields.ts'
 import { fields, id, optional, text } from '../../fields.ts'
 import type { Resource } from '../../operation.ts'
-import { contactEntries, contactId, decodeContact, decodeFlatOrNestedId, groupId } from './contact-fields.ts'
-import { groupSummary } from './group-fields.ts'
+import { contactId, contactRecord, decodeContact, decodeFlatOrNestedId, groupId } from './contact-fields.ts'
+import { decodeGroup, groupSummary } from './group-fields.ts'
 import { defineOperation } from './operation.ts'
-import { decodeRows } from './rows.ts'
+import { decodeCount, decodeRows, decodeTotal } from './rows.ts'
 
 const deleted = answered('flag', 'Always true: a deletion that fails is an error')
 const alreadyInGroup = '218'
@@ -205,7 +205,7 @@ export const group = {
         group: record('GroupWithContacts', 'A group with its contacts', {
           name: answered('text', 'Name of the group'),
           total: answered('count', 'How many contacts it has'),
-          contacts: rows(record('Contact', 'A contact', contactEntries), 'Its contacts'),
+          contacts: rows(contactRecord, 'Its contacts'),
         }),
       }),
       errors: ['101', '215', '217'],
@@ -251,7 +251,7 @@ export const group = {
         return {
           group: {
             name: found.textOrEmpty('name'),
-            total: found.optionalInteger('total') ?? contacts.length,
+            total: decodeCount(found, 'total', 'contacts', contacts.length),
             contacts,
           },
         }
@@ -288,11 +288,8 @@ export const group = {
         return { endpoint: 'group/list' }
       },
       decode(answer) {
-        const groups = decodeRows(answer, 'groups', 'group', (row) => ({
-          groupId: row.text('groupId'),
-          name: row.textOrEmpty('name'),
-        }))
-        return { groups, total: answer.optionalInteger('total') ?? groups.length }
+        const groups = decodeRows(answer, 'groups', 'group', decodeGroup)
+        return { groups, total: decodeTotal(answer, 'groups', groups.length) }
       },
     }),
   },

@@ -3,7 +3,7 @@ import { fields, id, text } from '../../fields.ts'
 import type { Resource } from '../../operation.ts'
 import { decodeFlatOrNestedId } from './contact-fields.ts'
 import { defineOperation } from './operation.ts'
-import { decodeRows } from './rows.ts'
+import { decodeRows, decodeTotal } from './rows.ts'
 import { decodeTimestamp, timestampEntries } from './timestamp.ts'
 import { userId } from './user.ts'
 
@@ -115,7 +115,7 @@ export const userComment = {
           ...decodeTimestamp(row),
           comment: row.optionalText('comment'),
         }))
-        return { comments, total: answer.optionalInteger('total') ?? comments.length }
+        return { comments, total: decodeTotal(answer, 'comments', comments.length) }
       },
     }),
   },
