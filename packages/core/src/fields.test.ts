@@ -43,6 +43,8 @@ describe('a phone number', () => {
       fc.constantFrom('', '+', '00', ' + ', '00 '),
       (number, signs, prefix) => {
         const written = prefix + [...number].map((digit, index) => digit + (signs[index] ?? '')).join('')
+        // A bracketed zero has a test of its own.
+        fc.pre(!/\(\s*0\s*\)/.test(written))
         expect(read(schema, written)).toBe(number)
         expect(read(schema, number)).toBe(number)
       },

@@ -57,15 +57,15 @@ const normalisedField = (
 const numberPunctuation = /[\s\p{Z}\p{Cf}\p{Pd}()./]/gu
 const isBlank = (value: string) => value.trim() === ''
 
-/**
- * Digits of a number as written by people; a leading + and a leading 00 are the same thing and go. The zero in
- * "+41 (0)79 …" is dialled within the country only: behind a country code it goes too.
- */
-export const normalisePhoneNumber = (value: string): string => {
-  const isInternational = /^[\s\p{Z}\p{Cf}(]*(\+|00)/u.test(value)
-  const written = isInternational ? value.replace(/\(\s*0\s*\)/, '') : value
-  return written.replace(numberPunctuation, '').replace(/^(\+|00)/, '')
-}
+// "+41 (0)79 …": the zero is dialled within the country only, so behind a country code it goes.
+const trunkZero = /^(\W*(?:\+|00)\D*\d{1,3}\D*)\(\s*0\s*\)/
+
+/** Digits of a number as written by people; a leading + and a leading 00 are the same thing and go. */
+export const normalisePhoneNumber = (value: string): string =>
+  value
+    .replace(trunkZero, '$1')
+    .replace(numberPunctuation, '')
+    .replace(/^(\+|00)/, '')
 
 /** A number with country code, or in the national form the provider knows. Never judged by a numbering plan. */
 export const phoneNumber = (doc: FieldDoc<string>) =>

@@ -1,28 +1,10 @@
-import { once } from 'node:events'
 import { createServer, type IncomingMessage, type Server } from 'node:http'
 import type { AddressInfo, Socket } from 'node:net'
 import { afterEach, describe, expect, test } from 'vitest'
 import type { HttpRequest, TransportError } from '../transport.ts'
+import { cleanUps, listen } from '../testing/listen.ts'
 import type { ProxySettings } from './proxy-settings.ts'
 import { createUndiciTransport } from './undici-transport.ts'
-
-const cleanUps: (() => unknown)[] = []
-
-afterEach(async () => {
-  for (const cleanUp of cleanUps.splice(0).toReversed()) await cleanUp()
-})
-
-const listen = async (server: Server): Promise<string> => {
-  const sockets = new Set<Socket>()
-  server.on('connection', (socket: Socket) => sockets.add(socket))
-  server.listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  cleanUps.push(() => {
-    for (const socket of sockets) socket.destroy()
-    server.close()
-  })
-  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`
-}
 
 /** A proxy that notes what is asked of it, answers absolute forms itself and does `onTunnel` for a CONNECT. */
 const openProxy = async (onTunnel: (socket: Socket) => void = () => {}) => {

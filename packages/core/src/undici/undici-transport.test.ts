@@ -5,26 +5,12 @@ import { createServer as createTlsServer } from 'node:tls'
 import { gzipSync } from 'node:zlib'
 import { afterEach, describe, expect, test, vi } from 'vitest'
 import { type HttpRequest, TransportError, type TransportFailure } from '../transport.ts'
+import { cleanUps, listen } from '../testing/listen.ts'
 import { createUndiciTransport, type UndiciTransport, type UndiciTransportOptions } from './undici-transport.ts'
 
-const cleanUps: (() => unknown)[] = []
-
-afterEach(async () => {
+afterEach(() => {
   vi.useRealTimers()
-  for (const cleanUp of cleanUps.splice(0).toReversed()) await cleanUp()
 })
-
-const listen = async (server: Server): Promise<string> => {
-  const sockets = new Set<Socket>()
-  server.on('connection', (socket: Socket) => sockets.add(socket))
-  server.listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  cleanUps.push(() => {
-    for (const socket of sockets) socket.destroy()
-    server.close()
-  })
-  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`
-}
 
 const listenHttp = (listener: RequestListener) => listen(createHttpServer(listener))
 

@@ -10,10 +10,9 @@ import {
   decodeFlatOrNestedId,
 } from './contact-fields.ts'
 import { decodeGroup, groupSummary } from './group-fields.ts'
+import { decodeDeletion, deletionOutput } from './deletion.ts'
 import { defineOperation, type Sms365Answer } from './operation.ts'
 import { decodeRows, decodeTotal } from './rows.ts'
-
-const deleted = answered('flag', 'Always true: a deletion that fails is an error')
 
 const decodeContactId = (answer: Sms365Answer) => ({ contactId: decodeFlatOrNestedId(answer, 'contactId', 'contact') })
 
@@ -92,7 +91,7 @@ export const contact = {
       action: 'Delete a contact',
       summary: 'Deletes a contact, from all its groups too.',
       input: fields({ contactId }),
-      output: fields({ deleted }),
+      output: deletionOutput,
       errors: ['101', '214', '216'],
       examples: [
         {
@@ -105,9 +104,7 @@ export const contact = {
       encode(input) {
         return { endpoint: 'contact/delete', parameters: input }
       },
-      decode() {
-        return { deleted: true }
-      },
+      decode: decodeDeletion,
     }),
     get: defineOperation({
       kind: 'query',
