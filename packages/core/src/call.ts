@@ -1,8 +1,9 @@
 import * as v from 'valibot'
 import { findBaseUrlProblem } from './base-url.ts'
 import type { CatalogueEntry } from './catalogue.ts'
-import { checkInput, findEarlySendTimes } from './check-input.ts'
+import { type CheckedInput, checkInput, findEarlySendTimes } from './check-input.ts'
 import { type Failure, toCallError, toFailure, toHttpFailure } from './classify-failure.ts'
+import { redactFailure } from './redact-failure.ts'
 import {
   type AnswerOrRefusal,
   type AnyProvider,
@@ -59,15 +60,13 @@ export const call = async (entry: CatalogueEntry, input: unknown, context: CallC
   const run = (piece: CheckedInput) =>
     repeat(entry, context, deadline, () => send(entry, piece, { ...context, baseUrl, deadline, drift }))
 
-  const pieces = operation.split?.(checked.input)
+  const pieces: readonly CheckedInput[] | undefined = operation.split?.(checked.input)
   if (!pieces || !operation.join) return run(checked.input)
   const outputs: unknown[] = []
   // One after another: the next piece is not asked for once one has failed.
   for (const piece of pieces) outputs.push(await run(piece))
   return operation.join(outputs)
 }
-
-type CheckedInput = Readonly<Record<string, unknown>>
 
 const toInvalidInput = (issues: readonly FieldIssue[]): Failure => ({
   kind: 'invalid-input',
@@ -152,10 +151,7 @@ const send = async (entry: CatalogueEntry, input: CheckedInput, context: Attempt
   const response = await context.transport.send(httpRequest, { signal, deadline })
   const result = readAnswer(provider, request, response, context)
   if (result.type === 'refusal') {
-    const failure = redact(toRefusal(provider, result), [
-      ...provider.secrets(credentials),
-      ...listSensitiveValues(entry, input),
-    ])
+    const failure = redactFailure(toRefusal(provider, result), entry, input, credentials)
     if (!operation.errors.includes(result.code ?? '')) context.drift(`error ${failure.code ?? 'without code'}`, 'added')
     throw new AttemptFailure(failure)
   }
@@ -225,25 +221,3 @@ const toRefusal = (provider: AnyProvider, { code, message }: Refusal): Failure =
     issues,
   }
 }
-
-// A shorter text would blot out parts of words.
-const leastBlotted = 3
-
-/** The texts, codes and passwords of an input. */
-const listSensitiveValues = ({ inputFields }: CatalogueEntry, input: CheckedInput): readonly string[] =>
-  inputFields.flatMap(({ name, isSensitive }) => {
-    const value = isSensitive ? input[name] : undefined
-    return typeof value === 'string' && value.length >= leastBlotted ? [value] : []
-  })
-
-const blotOut = (text: string, secrets: readonly (string | undefined)[]): string =>
-  secrets.reduce<string>((result, secret) => (secret ? result.replaceAll(secret, '•••') : result), text)
-
-/** A provider may echo what it was sent; no credential, text or code leaves with an error. */
-const redact = (failure: Failure, secrets: readonly (string | undefined)[]): Failure => ({
-  ...failure,
-  what: blotOut(failure.what, secrets),
-  providerMessage: failure.providerMessage && blotOut(failure.providerMessage, secrets),
-  code: failure.code && blotOut(failure.code, secrets),
-  issues: failure.issues?.map(({ path, message }) => ({ path, message: blotOut(message, secrets) })) ?? [],
-})

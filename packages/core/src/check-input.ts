@@ -68,12 +68,15 @@ export const findEarlySendTimes = (
 const isRecord = (input: unknown): input is Readonly<Record<string, unknown>> =>
   typeof input === 'object' && input !== null && !Array.isArray(input)
 
+/** An input as `encode` takes it. */
+export type CheckedInput = Readonly<Record<string, unknown>>
+
 /** The input as `encode` takes it, or what is wrong with it, before anything is sent. */
 export const checkInput = (
   entry: CatalogueEntry,
   input: unknown,
   now: number,
-): { readonly input: Record<string, unknown> } | { readonly issues: readonly FieldIssue[] } => {
+): { readonly input: CheckedInput } | { readonly issues: readonly FieldIssue[] } => {
   const given = input ?? {}
   const known = new Set(entry.inputFields.map(({ name }) => name))
   const unknown = isRecord(given) ? Object.keys(given).filter((name) => !known.has(name)) : []

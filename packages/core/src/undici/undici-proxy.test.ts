@@ -1,8 +1,8 @@
-import { createServer, type IncomingMessage, type Server } from 'node:http'
-import type { AddressInfo, Socket } from 'node:net'
-import { afterEach, describe, expect, test } from 'vitest'
+import { createServer, type IncomingMessage } from 'node:http'
+import type { Socket } from 'node:net'
+import { describe, expect, test } from 'vitest'
 import type { HttpRequest, TransportError } from '../transport.ts'
-import { cleanUps, listen } from '../testing/listen.ts'
+import { cleanUps, listen } from './testing/listen.ts'
 import type { ProxySettings } from './proxy-settings.ts'
 import { createUndiciTransport } from './undici-transport.ts'
 

@@ -1,11 +1,11 @@
 import { once } from 'node:events'
 import { createServer as createHttpServer, type RequestListener } from 'node:http'
-import { createServer as createTcpServer, type AddressInfo, type Server, type Socket } from 'node:net'
+import { createServer as createTcpServer, type Socket } from 'node:net'
 import { createServer as createTlsServer } from 'node:tls'
 import { gzipSync } from 'node:zlib'
 import { afterEach, describe, expect, test, vi } from 'vitest'
 import { type HttpRequest, TransportError, type TransportFailure } from '../transport.ts'
-import { cleanUps, listen } from '../testing/listen.ts'
+import { cleanUps, listen } from './testing/listen.ts'
 import { createUndiciTransport, type UndiciTransport, type UndiciTransportOptions } from './undici-transport.ts'
 
 afterEach(() => {
