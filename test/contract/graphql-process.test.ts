@@ -22,9 +22,9 @@ afterEach(async () => {
 })
 
 /** Starts a program of the server with an environment that holds nothing else. */
-const start = (program: 'main' | 'start', env: Readonly<Record<string, string>>) => {
+const start = (program: 'main' | 'start', env: Readonly<Record<string, string>>, args: readonly string[] = []) => {
   const file = fileURLToPath(new URL(`../../packages/graphql-server/src/${program}.ts`, import.meta.url))
-  const child = spawn(process.execPath, [file], { env, stdio: ['ignore', 'pipe', 'pipe'] })
+  const child = spawn(process.execPath, [file, ...args], { env, stdio: ['ignore', 'pipe', 'pipe'] })
   children.add(child)
   const output = { stdout: '', stderr: '' }
   child.stdout.setEncoding('utf8').on('data', (chunk: string) => (output.stdout += chunk))
@@ -81,6 +81,25 @@ test.each(['SIGTERM', 'SIGINT'] as const)('%s lets a request that is being answe
     .split('\n')
     .map((line) => (JSON.parse(line) as { msg: string }).msg)
   expect(logged).toEqual(['listening', 'request', 'stopped'])
+})
+
+test('a stop that comes twice, as from a group of processes, does not cut a send', async () => {
+  const sandbox = await startSandbox()
+  sandboxes.add(sandbox)
+  const { child, ended, untilUrl } = start('main', toServerEnvironment(sandbox))
+  const url = await untilUrl()
+  await sandbox.faults.add({ kind: 'slowBody', endpoint: 'sms/send', pauseMs: 2 })
+  const answer = askGraphql(url, 'mutation { sms365SmsSend(input: { to: "306971234567", text: "x" }) { __typename } }')
+  await vi.waitFor(() => expect(sandbox.requests.some(({ endpoint }) => endpoint === 'sms/send')).toBe(true), patience)
+  for (const signal of ['SIGTERM', 'SIGTERM', 'SIGINT'] as const) child.kill(signal)
+  expect((await answer).data).toEqual({ sms365SmsSend: { __typename: 'Sms365SmsSendPayload' } })
+  expect(await ended).toBe(0)
+})
+
+test('an argument is refused with a sentence', async () => {
+  const { output, ended } = start('main', {}, ['--port', '5000'])
+  expect(await ended).toBe(1)
+  expect(output.stderr).toBe('--port is not understood: settings are given in the environment, such as PORT=4001.\n')
 })
 
 interface Tab {

@@ -1,4 +1,4 @@
-import { request as httpRequest } from 'node:http'
+import { type IncomingMessage, request as httpRequest } from 'node:http'
 import { text } from 'node:stream/consumers'
 import { createLog, parseSettings, startServer } from '@heliograph/graphql-server'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
@@ -146,12 +146,58 @@ describe('the end', () => {
     await closed
   })
 
-  test('what does not end in time is cut', async () => {
+  test('a send that does not end in time is answered as unknown, what was sent before it is told, and nothing is begun', async () => {
     await server.close()
     server = await startGraphqlTestServer({ graceMs: 50 })
-    await server.sandbox.faults.add({ kind: 'hang', endpoint: 'sms/send' })
-    const answer = server.ask(sendSms)
-    await untilAsked('sms/send')
-    await Promise.all([server.server.close(), expect(answer).rejects.toThrow('fetch failed')])
+    await server.sandbox.faults.add({ kind: 'hang', endpoint: 'send_message' })
+    const answer = server.ask(`mutation {
+      first: sms365SmsSend(input: { to: "306971234567", text: "x" }) { __typename }
+      second: netoxygenMessageSend(input: { to: ["0792223344"], message: "x" }) {
+        __typename ...on OperationError { retryable message }
+      }
+      third: sms365SmsSend(input: { to: "306971234567", text: "x" }) { __typename ...on OperationError { message } }
+    }`)
+    await untilAsked('send_message')
+    await server.server.close()
+    expect((await answer).data).toMatchObject({
+      first: { __typename: 'Sms365SmsSendPayload' },
+      second: { __typename: 'OutcomeUnknownError', retryable: false },
+      third: { __typename: 'UnavailableError', message: expect.stringContaining('Nothing was sent.') as string },
+    })
+    expect(server.sandbox.requests.filter(({ endpoint }) => endpoint === 'sms/send')).toHaveLength(1)
   })
+
+  test('a send whose client has gone is waited for and logged', async () => {
+    const client = new AbortController()
+    await server.sandbox.faults.add({ kind: 'slowBody', endpoint: 'sms/send', pauseMs: 1 })
+    const left = fetch(server.server.url, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ query: sendSms }),
+      signal: client.signal,
+    }).catch(() => 'gone')
+    await untilAsked('sms/send')
+    client.abort()
+    expect(await left).toBe('gone')
+    await server.server.close()
+    const logged = server.logLines.map((line) => JSON.parse(line) as Record<string, unknown>)
+    expect(logged).toContainEqual(
+      expect.objectContaining({ msg: 'call', operation: 'sms365.sms.send', clientGone: true }),
+    )
+  })
+
+  test.each(['127.999.1.1', '127.0.0.1:99999', 'example.com'])(
+    'a request for the host %s is refused with an id and a line in the log',
+    async (host) => {
+      const { port } = new URL(server.server.url)
+      const answer = await new Promise<IncomingMessage>((resolve, reject) => {
+        httpRequest({ host: '127.0.0.1', port, path: '/graphql', headers: { host } }, resolve).on('error', reject).end()
+      })
+      answer.resume()
+      expect([400, 421]).toContain(answer.statusCode)
+      const requestId = answer.headers['x-request-id']
+      expect(requestId).toMatch(/^[\w-]{36}$/)
+      expect(server.logLines.some((line) => line.includes(String(requestId)))).toBe(true)
+    },
+  )
 })

@@ -112,6 +112,16 @@ test('reads the statuses and the balances in the other tabs', async () => {
   expect(await runExample('Balances')).toMatchObject({ data: { sms365MeBalance: { balance: expect.any(String) } } })
 })
 
+test('forgets the examples of another server on the same address, and keeps what was written for this one', async () => {
+  const storage = () => page.evaluate('JSON.stringify(localStorage)') as Promise<string>
+  await page.evaluate("localStorage.setItem('graphiql:note', 'of this server')")
+  await page.reload()
+  expect(await storage()).toContain('of this server')
+  await page.evaluate("localStorage.setItem('heliograph:examples', 'of another server')")
+  await page.reload()
+  expect(await storage()).not.toContain('of this server')
+})
+
 test('asks for nothing outside this machine, and works under its own content policy', () => {
   const outside = addresses.filter((address) => {
     const { protocol, hostname } = new URL(address)

@@ -78,12 +78,64 @@ test('names a wrong variable by its path, and quotes no value', async () => {
   const { errors } = await server.run(query, { input })
   expect(errors?.map(({ message }) => message)).toEqual([
     'Variable "$input" has invalid value at .text: String cannot represent a non string value.',
-    'Variable "$input" has invalid value: Expected value of type "Sms365SmsSendInput" not to include unknown field "secret". Did you mean "sendAt"?',
+    'Variable "$input" has invalid value: Expected value of type "Sms365SmsSendInput" not to include unknown field "secret". Did you mean "sendAt"? Its fields are callback, flash, from, sendAt, text, to, unicode.',
   ])
   const literal = await server.run(
     'mutation { sms365SmsSend(input: { to: "306973000000", text: 7777777 }) { __typename } }',
   )
+  expect(literal.errors).toMatchObject([{ message: 'input.text: String cannot represent a non string value.' }])
   expect(JSON.stringify(literal)).not.toContain('7777777')
+})
+
+test('says which values an enum has, and which fields an input', async () => {
+  const { run } = createTestServer()
+  const wrongValue = await run(
+    'mutation { netoxygenMessageSend(input: { to: "1", message: "x", type: LOUD }) { __typename } }',
+  )
+  expect(wrongValue.errors?.[0]?.message).toMatch(
+    /^input\.type: .*NetoxygenMessageType.* Its values are FLASH, TEXT\.$/,
+  )
+  const wrongField = await run('mutation { sms365GroupAdd(input: { nam: "x" }) { __typename } }')
+  expect(wrongField.errors?.map(({ message }) => message).join()).toMatch(/unknown field "nam".* Its fields are name\./)
+})
+
+test('quotes nothing of a document or of a body that it cannot read', async () => {
+  const server = createTestServer()
+  const document = await server.run('mutation { sms365SmsSend(input: { text: "code 4711" "code 4712" }) }')
+  expect(document.errors).toMatchObject([
+    { message: 'Syntax Error: Expected Name.', extensions: { code: 'GRAPHQL_PARSE_FAILED' } },
+  ])
+  const body = await server.post('{"query":"{ x }","variables":{"text":"code 4711"')
+  const text = await body.text()
+  expect(text).toContain('BAD_REQUEST')
+  expect(text).not.toContain('4711')
+})
+
+test('refuses more than ten root fields of a mutation, however they are written, and sends none of them', async () => {
+  const server = createTestServer()
+  const field = (alias: number) => `a${alias}: sms365SmsCancel(input: { smsId: "1" }) { __typename }`
+  const eleven = Array.from({ length: 11 }, (_, index) => field(index))
+  const documents = [
+    `mutation { ${eleven.join(' ')} }`,
+    `mutation { ...Some ...on Mutation { ${field(10)} } } fragment Some on Mutation { ${eleven.slice(0, 10).join(' ')} }`,
+  ]
+  for (const document of documents) {
+    const { errors } = await server.run(document)
+    expect(errors).toMatchObject([{ message: 'A mutation may have at most 10 root fields; this one has 11.' }])
+  }
+  expect(server.requests).toHaveLength(0)
+  const query = `{ ${Array.from({ length: 101 }, (_, index) => `a${index}: __typename`).join(' ')} }`
+  expect((await server.run(query)).errors).toMatchObject(
+    [{ message: /at most 100 root fields/ }].map(() => ({ extensions: { code: 'GRAPHQL_VALIDATION_FAILED' } })),
+  )
+})
+
+test('a document nested too deeply is an error of the document', async () => {
+  const { errors, status } = await createTestServer().run(
+    `{ sms365StatusSms(smsId: ${'['.repeat(4_000)}) { __typename } }`,
+  )
+  expect(errors).toMatchObject([{ extensions: { code: 'GRAPHQL_PARSE_FAILED' } }])
+  expect(status).toBeLessThan(500)
 })
 
 test('masks what nobody foresaw, and names the request to look for in the log', async () => {
@@ -196,4 +248,11 @@ test('is healthy while it runs, and ready until it is about to end', async () =>
   expect([await statusOf('/health'), await statusOf('/ready')]).toEqual([200, 200])
   isReady = false
   expect([await statusOf('/health'), await statusOf('/ready')]).toEqual([200, 503])
+})
+
+test.each(['/health', '/ready'])('runs a request whose query ends in %s', async (path) => {
+  const { yoga } = createTestServer()
+  const init = { method: 'POST', headers: { 'content-type': 'application/json' }, body: '{"query":"{ __typename }"}' }
+  const response = await yoga.fetch(`http://localhost/graphql?x=${path}`, init)
+  expect(await response.json()).toEqual({ data: { __typename: 'Query' } })
 })

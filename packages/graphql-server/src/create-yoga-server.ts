@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import { catalogue, providers } from '@heliograph/core'
 import type { GraphQLSchema } from 'graphql'
 import { createYoga } from 'graphql-yoga'
@@ -9,10 +10,11 @@ import { useConnectionEnd } from './plugins/use-connection-end.ts'
 import { maskError, useErrorFacts } from './plugins/use-error-facts.ts'
 import { useGraphqlJs } from './plugins/use-graphql-js.ts'
 import { useJsonOnly } from './plugins/use-json-only.ts'
-import { useReadiness } from './plugins/use-readiness.ts'
+import { useProbes } from './plugins/use-probes.ts'
 import { useRequestFacts } from './plugins/use-request-facts.ts'
 import type { ProviderConnections } from './provider-connections.ts'
 import type { RequestFacts } from './request-context.ts'
+import { createRunningCalls, type RunningCalls } from './running-calls.ts'
 import { deriveSchema } from './schema/derive-schema.ts'
 
 export interface YogaServerParts {
@@ -22,6 +24,8 @@ export interface YogaServerParts {
   readonly isReady: () => boolean
   /** What stands in the examples of GraphiQL; read when the page is first opened. */
   readonly exampleValues?: (() => ExampleValues | undefined) | undefined
+  /** The mutations under way; of this server alone unless given. */
+  readonly runningCalls?: RunningCalls | undefined
   /** The schema of the catalogue unless given. */
   readonly schema?: GraphQLSchema | undefined
 }
@@ -32,26 +36,38 @@ const maxRequestBodySize = 256 * 1024
 /** The schema of all operations. */
 export const createSchema = (): GraphQLSchema => deriveSchema(providers, catalogue)
 
-/** The server without a socket: `fetch` takes a Request, and the object itself is a listener for node:http. */
-export const createYogaServer = ({ connections, log, isReady, exampleValues, schema }: YogaServerParts) =>
+/**
+ * The server without a socket: `fetch` takes a Request, and the object itself is a listener for node:http. Whoever puts
+ * it behind a socket of their own checks the Host header as `startServer` does.
+ */
+export const createYogaServer = ({
+  connections,
+  log,
+  isReady,
+  exampleValues,
+  schema = createSchema(),
+  runningCalls = createRunningCalls(),
+}: YogaServerParts) =>
   createYoga<RequestFacts>({
-    schema: schema ?? createSchema(),
+    schema,
     cors: false,
     graphiql: false,
     landingPage: false,
     multipart: false,
+    // Yoga's own probe takes any address that ends like it, even behind a question mark; ours is useProbes.
+    healthCheckEndpoint: `/${randomUUID()}`,
     batching: false,
     // Yoga would log messages, which may quote what was sent; useErrorFacts logs what may be told.
     logging: false,
     maxRequestBodySize,
     maskedErrors: { maskError },
     plugins: [
-      useRequestFacts(connections, log),
-      useReadiness(isReady),
+      useRequestFacts(connections, log, runningCalls),
+      useProbes(isReady),
       useGraphiqlPage(() => renderGraphiqlPage(createExampleTabs(exampleValues?.()))),
       useJsonOnly(),
       useConnectionEnd(),
       useGraphqlJs(),
-      useErrorFacts(log),
+      useErrorFacts(log, schema),
     ],
   })

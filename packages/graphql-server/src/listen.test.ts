@@ -8,7 +8,7 @@ import { closeGracefully, listen } from './listen.ts'
 test('takes any free port where the port is 0, and tells which', async () => {
   const { server, origin } = await listen((_request, response) => response.end('here'), '127.0.0.1', 0)
   expect(await (await fetch(origin)).text()).toBe('here')
-  await closeGracefully(server, 1_000)
+  await closeGracefully(server, 1_000, () => {})
 })
 
 test('names PORT where another process has it', async () => {
@@ -48,7 +48,7 @@ test('closes a kept-alive connection once its request has been answered', async 
     get(origin, { agent }, (response) => void text(response).then(resolve, reject)).on('error', reject)
   })
   await asked
-  const closed = closeGracefully(server, 3_600_000)
+  const closed = closeGracefully(server, 3_600_000, () => {})
   finish()
   expect(await answered).toBe('late')
   await closed

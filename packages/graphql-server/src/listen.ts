@@ -36,16 +36,21 @@ export const listen = (
 // Node closes idle connections when asked to, but not those that become idle later.
 const idleCheckMs = 50
 
+/** Time to answer those whose calls were given up. */
+const lastWordsMs = 500
+
 /**
  * Takes no new connections, lets requests that are being answered end, and closes their connections then.
- * What is still open after `graceMs` is cut.
+ * After `graceMs` it calls `giveUp`, which should end what is still under way; what is open soon after is cut.
  */
-export const closeGracefully = (server: Server, graceMs: number): Promise<void> =>
+export const closeGracefully = (server: Server, graceMs: number, giveUp: () => void): Promise<void> =>
   new Promise((resolve) => {
     const idleCheck = setInterval(() => server.closeIdleConnections(), idleCheckMs)
-    const cut = setTimeout(() => server.closeAllConnections(), graceMs)
+    const grace = setTimeout(giveUp, graceMs)
+    const cut = setTimeout(() => server.closeAllConnections(), graceMs + lastWordsMs)
     server.close(() => {
       clearInterval(idleCheck)
+      clearTimeout(grace)
       clearTimeout(cut)
       resolve()
     })

@@ -2,7 +2,3 @@ const loopbackHost = /^(localhost|127(\.\d{1,3}){3}|\[?::1\]?)$/i
 
 /** Whether a host name, or the host of a URL, can only be this machine. */
 export const isLoopbackHost = (host: string): boolean => loopbackHost.test(host)
-
-/** The same for a Host header, which may end in a port. */
-export const isLoopbackHostHeader = (header: string | undefined): boolean =>
-  header !== undefined && isLoopbackHost(header.replace(/:\d{1,5}$/, ''))

@@ -2,6 +2,7 @@ import type { ErrorKind, Outcome } from '@heliograph/core'
 import type { YogaInitialContext } from 'graphql-yoga'
 import type { BatchLoaders } from './batched-queries.ts'
 import type { ProviderConnections } from './provider-connections.ts'
+import type { RunningCalls } from './running-calls.ts'
 
 /** One operation that a request ran, as the log tells it: no input, no output. */
 export interface CallRecord {
@@ -23,7 +24,10 @@ export interface RequestFacts {
   /** Milliseconds of the monotonic clock. */
   readonly startedAt: number
   readonly connections: ProviderConnections
-  readonly calls: CallRecord[]
+  readonly calls: readonly CallRecord[]
+  /** Adds to `calls`, and writes to the log at once what nobody waits for any more. */
+  noteCall(record: CallRecord): void
+  readonly runningCalls: RunningCalls
   /** The name that the client gave its operation, its first 64 characters. */
   operationName?: string
   loaders?: BatchLoaders

@@ -166,15 +166,27 @@ test('gives an instant of the answer in UTC, and money with its digits', async (
   })
 })
 
-test('cancels a query when its client goes away, and never a mutation', async () => {
-  const signals: (AbortSignal | undefined)[] = []
+test('cancels a query when its client goes away, and never a mutation, which is logged at once', async () => {
+  const aborted: boolean[] = []
   const server = createTestServer({
-    answer: (_request, { signal }) => {
-      signals.push(signal)
-      return exampleAnswer('sms365.me.balance')
+    answer(_request, { signal }) {
+      client.abort()
+      aborted.push(signal?.aborted ?? false)
+      return exampleAnswer('sms365.sms.send')
     },
   })
-  await server.run('{ sms365MeBalance { balance } }')
-  await server.run(sendSms, { input })
-  expect(signals).toEqual([expect.anything(), undefined])
+  let client = new AbortController()
+  const leave = (query: string) => {
+    client = new AbortController()
+    const init = { method: 'POST', headers: { 'content-type': 'application/json' }, signal: client.signal }
+    return Promise.resolve(
+      server.yoga.fetch('http://localhost/graphql', { ...init, body: JSON.stringify({ query, variables: { input } }) }),
+    ).catch(() => undefined)
+  }
+  await leave('{ sms365MeBalance { balance } }')
+  await leave(sendSms)
+  expect(aborted).toEqual([true, false])
+  await expect
+    .poll(() => server.logLines.map((line) => JSON.parse(line) as unknown))
+    .toContainEqual(expect.objectContaining({ msg: 'call', operation: 'sms365.sms.send', clientGone: true }))
 })

@@ -30,8 +30,11 @@ const connectionOf = ({ provider }: CatalogueEntry, { connections }: RequestCont
 const callProvider = (entry: CatalogueEntry, input: Input, context: RequestContext): Promise<unknown> => {
   const connection = connectionOf(entry, context)
   // Who goes away does not take back a mutation: it may have been sent, and its answer belongs in the log.
-  if (entry.operation.kind === 'mutation') return call(entry, input, connection)
-  const cancellable = { ...connection, signal: context.request.signal }
+  const { runningCalls, request } = context
+  if (entry.operation.kind === 'mutation') {
+    return runningCalls.add(call(entry, input, { ...connection, signal: runningCalls.signal }))
+  }
+  const cancellable = { ...connection, signal: AbortSignal.any([request.signal, runningCalls.signal]) }
   if (!isBatched(entry.id)) return call(entry, input, cancellable)
   context.loaders ??= new Map()
   return callTogether(entry, input, cancellable, context.loaders)
@@ -50,15 +53,15 @@ const runOperation = async (
   if (operationName !== undefined) context.operationName = operationName
   try {
     const output = await callProvider(entry, dropNulls(input), context)
-    context.calls.push({ operation, durationMs: performance.now() - startedAt })
+    context.noteCall({ operation, durationMs: performance.now() - startedAt })
     return output
   } catch (error) {
     const durationMs = performance.now() - startedAt
     if (error instanceof ProviderCallError) {
       const { kind, outcome, code, attempts } = error
-      context.calls.push({ operation, durationMs, kind, outcome, attempts, ...(code !== undefined && { code }) })
+      context.noteCall({ operation, durationMs, kind, outcome, attempts, ...(code !== undefined && { code }) })
     } else {
-      context.calls.push({ operation, durationMs })
+      context.noteCall({ operation, durationMs })
     }
     throw error
   }

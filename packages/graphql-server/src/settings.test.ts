@@ -95,3 +95,21 @@ test('names the credentials that were not given', () => {
   ])
   expect(listMissingSettings('netoxygen', { credentials: { username: 'u', password: 'p' } })).toEqual([])
 })
+
+test.each(['garbage', 'socks5://proxy:1080', 'http://user:hidden@'])(
+  'refuses the proxy %s without quoting it',
+  (address) => {
+    for (const setting of ['HTTP_PROXY', 'https_proxy']) {
+      const problems = problemsOf({ [setting]: address })
+      expect(problems).toHaveLength(1)
+      expect(problems[0]).toMatch(/^HTTPS?_PROXY must be the http or https address of a proxy/)
+      expect(problems[0]).not.toContain('hidden')
+    }
+  },
+)
+
+test('refuses tokens, which it would not ask for', () => {
+  expect(problemsOf({ API_TOKENS: 'me:read:hidden' })).toEqual([
+    expect.stringMatching(/^API_TOKENS is not supported yet/),
+  ])
+})

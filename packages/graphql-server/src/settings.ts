@@ -106,6 +106,29 @@ const parseProvider = (
   return { baseUrl, credentials }
 }
 
+const isProxyAddress = (address: string): boolean => {
+  const url = URL.parse(address)
+  return url !== null && (url.protocol === 'http:' || url.protocol === 'https:') && url.hostname !== ''
+}
+
+// A proxy's address may hold a password, so it is not quoted.
+const findProxyProblems = ({ httpProxy, httpsProxy }: ProxySettings): readonly string[] =>
+  Object.entries({ HTTP_PROXY: httpProxy, HTTPS_PROXY: httpsProxy }).flatMap(([setting, address]) =>
+    address === undefined || isProxyAddress(address)
+      ? []
+      : [`${setting} must be the http or https address of a proxy, such as http://proxy.example.com:3128.`],
+  )
+
+/** Settings of the design that this version does not have; to pass them over would leave the server open. */
+const findUnsupported = (env: Environment): readonly string[] =>
+  ['API_TOKENS', 'API_TOKENS_FILE'].flatMap((setting) =>
+    env[setting] === undefined
+      ? []
+      : [
+          `${setting} is not supported yet: whoever reaches this server may use it, so it listens on loopback only. Leave it out.`,
+        ],
+  )
+
 /**
  * The settings that an environment holds. Throws SettingsError with every problem found; no problem quotes
  * the value of a credential.
@@ -126,9 +149,11 @@ export const parseSettings = (env: Environment): Settings => {
   if (!logLevel) {
     problems.push(`LOG_LEVEL must be one of ${logLevels.join(', ')}; given was ${JSON.stringify(env['LOG_LEVEL'])}.`)
   }
+  const proxy = readProxySettings(env)
+  problems.push(...findProxyProblems(proxy), ...findUnsupported(env))
   const providerSettings = Object.fromEntries(
     providers.map(({ name, defaultBaseUrl }) => [name, parseProvider(name, defaultBaseUrl, env, problems)]),
   )
   if (problems.length > 0 || !logLevel) throw new SettingsError(problems)
-  return { host, port: Number(port), logLevel, proxy: readProxySettings(env), providers: providerSettings }
+  return { host, port: Number(port), logLevel, proxy, providers: providerSettings }
 }

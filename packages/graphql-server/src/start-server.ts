@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { createUndiciTransport } from '@heliograph/core/undici'
@@ -5,10 +6,14 @@ import { createYogaServer } from './create-yoga-server.ts'
 import type { ExampleValues } from './graphiql/example-tabs.ts'
 import { closeGracefully, listen } from './listen.ts'
 import { createLog, type Logger } from './log.ts'
-import { isLoopbackHostHeader } from './loopback-host.ts'
+import { findRequestProblem } from './request-problem.ts'
+import { createRunningCalls } from './running-calls.ts'
 import { connectProviders } from './provider-connections.ts'
 import { createDriftLog } from './drift-log.ts'
 import type { Settings } from './settings.ts'
+
+// A connection attempt that hangs may hold the pools up.
+const closeMs = 500
 
 export interface StartOptions {
   readonly settings: Settings
@@ -16,7 +21,10 @@ export interface StartOptions {
   readonly log?: Logger
   /** What stands in the examples of GraphiQL; read when the page is first opened. Left to fill in unless given. */
   readonly exampleValues?: () => ExampleValues | undefined
-  /** How long `close` waits for requests that are being answered, in milliseconds; 10 seconds unless given. */
+  /**
+   * How long `close` waits for requests that are being answered, in milliseconds; 9 seconds unless given. Calls that
+   * take longer end with the outcome `unknown`, and are answered and logged so.
+   */
   readonly graceMs?: number
 }
 
@@ -32,17 +40,25 @@ export const startServer = async ({
   settings,
   log = createLog(settings.logLevel),
   exampleValues,
-  graceMs = 10_000,
+  graceMs = 9_000,
 }: StartOptions): Promise<RunningServer> => {
   const transport = createUndiciTransport({ proxy: settings.proxy })
   const connections = connectProviders(settings.providers, transport, createDriftLog(log))
   let isReady = true
-  const yoga = createYogaServer({ connections, log, exampleValues, isReady: () => isReady })
+  const runningCalls = createRunningCalls()
+  const yoga = createYogaServer({ connections, log, exampleValues, isReady: () => isReady, runningCalls })
 
   const answer = (request: IncomingMessage, response: ServerResponse): void => {
-    // A page from elsewhere can point a name of its own at this machine, and would then count as ours.
-    if (isLoopbackHostHeader(request.headers.host)) void yoga(request, response)
-    else response.writeHead(421, { 'content-type': 'text/plain' }).end('This server answers to localhost only.\n')
+    const refusal = findRequestProblem(request)
+    if (refusal === undefined) {
+      void yoga(request, response)
+      return
+    }
+    const requestId = randomUUID()
+    log.info({ requestId, status: refusal.status }, 'request')
+    response
+      .writeHead(refusal.status, { 'content-type': 'text/plain', 'x-request-id': requestId, connection: 'close' })
+      .end(`${refusal.message}\n`)
   }
   const { server, origin } = await listen(answer, settings.host, settings.port).catch(async (error: unknown) => {
     await transport.close()
@@ -53,11 +69,14 @@ export const startServer = async ({
   const close = async () => {
     isReady = false
     const endsAt = performance.now() + graceMs
-    await closeGracefully(server, graceMs)
-    await yoga.dispose()
+    await closeGracefully(server, graceMs, () => runningCalls.giveUp())
     // A mutation may still be under way although its client has gone: it gets what is left of the time.
     const rest = sleep(Math.max(0, endsAt - performance.now()), undefined, { ref: false })
-    await Promise.race([transport.close(), rest])
+    await Promise.race([runningCalls.settle(), rest])
+    runningCalls.giveUp()
+    await runningCalls.settle()
+    await yoga.dispose()
+    await Promise.race([transport.close(), sleep(closeMs, undefined, { ref: false })])
     log.info('stopped')
   }
   let closing: Promise<void> | undefined

@@ -28,11 +28,29 @@ const listScriptHashes = (html: string): readonly string[] =>
     return `'sha256-${digest}'`
   })
 
+/**
+ * GraphiQL prefers the tabs that the browser remembers to ours, and every server on this address shares that memory:
+ * numbers of the sandbox would stand in a page that sends for money. So it is forgotten when our examples are others.
+ */
+const forgetOtherExamples = (tabs: readonly ExampleTab[]): string => {
+  const mark = createHash('sha256').update(JSON.stringify(tabs)).digest('hex')
+  return `<script>{
+    const key = 'heliograph:examples'
+    if (localStorage.getItem(key) !== '${mark}') {
+      for (const name of Object.keys(localStorage)) {
+        if (name.startsWith('graphiql:') && name !== 'graphiql:theme') localStorage.removeItem(name)
+      }
+      localStorage.setItem(key, '${mark}')
+    }
+  }</script>`
+}
+
 /** Renders the page; it has everything inside, so that it works without a network. */
 export const renderGraphiqlPage = async (tabs: readonly ExampleTab[]): Promise<GraphiqlPage> => {
   // Nine megabytes of script, which a server that nobody opens in a browser need not hold.
   const { renderGraphiQL } = await import('@graphql-yoga/render-graphiql')
-  const html = renderGraphiQL({ title: 'Heliograph', defaultTabs: [...tabs], defaultEditorToolsVisibility: false })
+  const rendered = renderGraphiQL({ title: 'Heliograph', defaultTabs: [...tabs], defaultEditorToolsVisibility: false })
+  const html = rendered.replace(/<head>/i, (head) => head + forgetOtherExamples(tabs))
   const page = Buffer.from(html)
   const bodies = new Map<Encoding, Promise<Uint8Array>>()
   return {

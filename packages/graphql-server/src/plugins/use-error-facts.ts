@@ -1,5 +1,6 @@
-import { GraphQLError } from 'graphql'
+import { GraphQLError, type GraphQLSchema } from 'graphql'
 import type { Plugin } from 'graphql-yoga'
+import { listAccepted, locateValue } from '../schema/error-hints.ts'
 import type { Logger } from '../log.ts'
 import type { RequestFacts } from '../request-context.ts'
 
@@ -25,26 +26,43 @@ const isForeseen = (error: unknown): error is GraphQLError =>
 // graphql-js quotes the value it refuses, which may be the text of a message.
 const quotedValue = /(?:[.,;]? found|(?<=cannot represent [^:]*)): [^]*$/i
 
+// So does its parser, which names the kind of what it met first.
+const quotedToken = /, found (?:String|BlockString|Name|Int|Float) "[^]*$/
+
 const withoutValue = (message: string): string => {
-  const short = message.replace(quotedValue, '')
+  const short = message.replace(quotedValue, '').replace(quotedToken, '')
   return short === message || short.endsWith('?') ? short : `${short}.`
 }
 
+/** Errors of the operations themselves say what there is to say. */
+const isComplete = (code: unknown): boolean =>
+  code !== undefined && code !== internalCode && !isRequestError(code) && code !== 'GRAPHQL_VALIDATION_FAILED'
+
+// Yoga adds to these what it could not read, which may be the whole body.
+const isRequestError = (code: unknown): boolean => code === 'BAD_REQUEST' || code === 'GRAPHQL_PARSE_FAILED'
+
 /** What goes to the client; errors of parsing and validation are shared between requests, so none is changed in place. */
-const complete = (error: GraphQLError, requestId: string): GraphQLError => {
+const complete = (error: GraphQLError, requestId: string, schema: GraphQLSchema): GraphQLError => {
   const code = error.extensions['code']
+  if (isComplete(code)) return error
+  const { message, nodes, source, positions, path, originalError } = error
+  const { originalError: _quoted, ...extensions } = error.extensions
   const isInternal = code === internalCode
-  if (!isInternal && code !== undefined && code !== 'GRAPHQL_VALIDATION_FAILED') return error
-  const { message, nodes, source, positions, path, originalError, extensions } = error
-  const added = isInternal ? { requestId } : { code: code ?? 'BAD_USER_INPUT', http: { spec: true, status: 400 } }
-  return new GraphQLError(isInternal ? message : withoutValue(message), {
-    nodes,
-    source,
-    positions,
-    path,
-    originalError,
-    extensions: { ...extensions, ...added },
-  })
+  const isInput = !isInternal && !isRequestError(code)
+  const added = isInternal
+    ? { requestId }
+    : isInput && { code: code ?? 'BAD_USER_INPUT', http: { spec: true, status: 400 } }
+  return new GraphQLError(
+    isInternal ? message : locateValue(error) + withoutValue(message) + listAccepted(message, schema),
+    {
+      nodes,
+      source,
+      positions,
+      path,
+      originalError,
+      extensions: { ...extensions, ...added },
+    },
+  )
 }
 
 /** Where a failure came up, without its message, which may quote what was sent. */
@@ -55,7 +73,7 @@ const toFrames = (error: Error | undefined): readonly string[] =>
     .map((line) => line.trim())
 
 /** Gives every error a code, masked ones the request id, and the log what is behind those. */
-export const useErrorFacts = (log: Logger): Plugin<Record<never, never>, RequestFacts> => ({
+export const useErrorFacts = (log: Logger, schema: GraphQLSchema): Plugin<Record<never, never>, RequestFacts> => ({
   onResultProcess(event) {
     const { result, serverContext } = event
     if (!('errors' in result) || !result.errors) return
@@ -65,6 +83,6 @@ export const useErrorFacts = (log: Logger): Plugin<Record<never, never>, Request
       const frames = toFrames(originalError)
       log.error({ requestId, path: path?.join('.'), error: originalError?.name, frames }, 'unexpected error')
     }
-    event.setResult({ ...result, errors: result.errors.map((error) => complete(error, requestId)) })
+    event.setResult({ ...result, errors: result.errors.map((error) => complete(error, requestId, schema)) })
   },
 })

@@ -2,7 +2,8 @@ import { randomUUID } from 'node:crypto'
 import type { Plugin } from 'graphql-yoga'
 import type { Logger } from '../log.ts'
 import type { ProviderConnections } from '../provider-connections.ts'
-import type { RequestFacts } from '../request-context.ts'
+import type { CallRecord, RequestFacts } from '../request-context.ts'
+import type { RunningCalls } from '../running-calls.ts'
 
 // A short word: nothing that could forge a line of a log or of a header.
 const wellFormedId = /^[\w.-]{8,128}$/
@@ -14,25 +15,43 @@ const wellFormedId = /^[\w.-]{8,128}$/
 export const useRequestFacts = (
   connections: ProviderConnections,
   log: Logger,
+  runningCalls: RunningCalls,
 ): Plugin<Record<never, never>, Partial<RequestFacts>> => ({
   onRequest({ request, serverContext }) {
     const given = request.headers.get('x-request-id')
+    const calls: CallRecord[] = []
     const facts: RequestFacts = {
       requestId: given !== null && wellFormedId.test(given) ? given : randomUUID(),
       startedAt: performance.now(),
       connections,
-      calls: [],
+      runningCalls,
+      calls,
+      noteCall(record) {
+        calls.push(record)
+        const clientGone = request.signal.aborted
+        // The line of the request may come too late, or not at all.
+        if (clientGone || runningCalls.signal.aborted) {
+          log.info({ requestId: facts.requestId, ...record, clientGone }, 'call')
+        }
+      },
     }
     Object.assign(serverContext, facts)
   },
-  onResponse({ response, serverContext }) {
+  onResponse({ request, response, serverContext }) {
     const { requestId, startedAt, calls, operationName } = serverContext
     // Yoga answers /health before any plugin sees the request.
     if (requestId === undefined || startedAt === undefined || calls === undefined) return
     response.headers.set('x-request-id', requestId)
     const level = calls.length > 0 || response.status >= 400 ? 'info' : 'debug'
     log[level](
-      { requestId, operationName, calls, status: response.status, durationMs: elapsedMs(startedAt) },
+      {
+        requestId,
+        operationName,
+        calls,
+        status: response.status,
+        durationMs: elapsedMs(startedAt),
+        ...(request.signal.aborted && { clientGone: true }),
+      },
       'request',
     )
   },

@@ -34,7 +34,7 @@ const typeDescriptions: Readonly<Record<OperationErrorType, string>> = {
   RateLimitedError: 'Too many requests: the provider took nothing. Wait, then try again.',
   UnavailableError: 'The provider could not be reached, or does not work now. Nothing was sent or changed.',
   OutcomeUnknownError:
-    'The request was written, but no readable answer came: it may have taken effect. Do not simply repeat it; message says what to do.',
+    'The request was written, but no readable answer came: it may have taken effect. Repeat it only where retryable is true; message says what to do.',
 }
 
 /** The enums Provider and ErrorCode, the interface OperationError, and the nine types that implement it. */

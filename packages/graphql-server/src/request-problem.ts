@@ -1,0 +1,24 @@
+import type { IncomingMessage } from 'node:http'
+import { isLoopbackHost } from './loopback-host.ts'
+
+/** Why a request is refused before anything reads it. */
+export interface RequestProblem {
+  readonly status: 400 | 421
+  readonly message: string
+}
+
+/**
+ * A request whose Host is not this machine (421: a page from elsewhere can point a name of its own at this machine, and
+ * would then count as ours), or whose address is none (400). Undefined if it is good.
+ */
+export const findRequestProblem = ({
+  url = '',
+  headers,
+}: Pick<IncomingMessage, 'url' | 'headers'>): RequestProblem | undefined => {
+  const address = url.startsWith('/') ? URL.parse(url, `http://${headers.host ?? ''}`) : null
+  const host = URL.parse(`http://${headers.host ?? ''}`)
+  if (!address || !host || address.host !== host.host)
+    return { status: 400, message: 'The address of the request cannot be read.' }
+  if (!isLoopbackHost(host.hostname)) return { status: 421, message: 'This server answers to localhost only.' }
+  return undefined
+}
