@@ -19,13 +19,16 @@ const tasks = {
   'test:e2e': { about: 'tests in a real browser', node: [vitest, 'run', '--project', 'e2e'] },
   check: { about: 'everything that has to hold before a commit', node: ['scripts/check.ts'] },
   bench: { about: 'benchmarks', node: ['bench/main.ts'] },
+  'docs:table': { about: 'the table of operations in README.md', node: ['test/docs/operations-table.ts'] },
 }
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 const stateFolder = join(root, 'node_modules', '.heliograph')
 
 /** @param {string[]} argv */
-async function launch([name = '', ...args]) {
+async function launch([name = '', ...rest]) {
+  // npm takes this away before the arguments, pnpm does not.
+  const args = rest[0] === '--' ? rest.slice(1) : rest
   const task = Object.entries(tasks).find(([key]) => key === name)?.[1]
   if (task === undefined) throw new LaunchError(describeTasks(name), 2)
   const toolchain = await findToolchain(root, stateFolder)
@@ -39,7 +42,7 @@ async function launch([name = '', ...args]) {
 
 /** @param {string} name */
 function describeTasks(name) {
-  const list = Object.entries(tasks).map(([key, { about }]) => `  ${key.padEnd(10)}${about}`)
+  const list = Object.entries(tasks).map(([key, { about }]) => `  ${key.padEnd(12)}${about}`)
   return [name === '' ? 'Which task?' : `There is no task "${name}".`, 'The tasks are:', ...list].join('\n')
 }
 

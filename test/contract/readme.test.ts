@@ -33,7 +33,7 @@ afterAll(async () => {
   await sandbox.close()
 })
 
-test('the table of operations in README.md is the catalogue (mend it with `pnpm docs`)', () => {
+test('the table of operations in README.md is the catalogue (mend it with `pnpm docs:table`)', () => {
   const readme = read('README.md')
   expect(withOperationsTable(readme)).toBe(readme)
 })

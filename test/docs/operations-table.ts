@@ -1,7 +1,7 @@
 import { readFile, writeFile } from 'node:fs/promises'
 import { catalogue } from '@heliograph/core'
 
-const begin = '<!-- operations: made by `pnpm docs` from the catalogue -->'
+const begin = '<!-- operations: made by `pnpm docs:table` from the catalogue -->'
 const end = '<!-- /operations -->'
 
 /** The operations as a Markdown table, in the order of the catalogue. */

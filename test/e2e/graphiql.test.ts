@@ -113,7 +113,7 @@ test('reads the statuses and the balances in the other tabs', async () => {
 })
 
 test('forgets the examples of another server on the same address, and keeps what was written for this one', async () => {
-  const storage = () => page.evaluate('JSON.stringify(localStorage)') as Promise<string>
+  const storage = () => page.evaluate<string>('JSON.stringify(localStorage)')
   await page.evaluate("localStorage.setItem('graphiql:note', 'of this server')")
   await page.reload()
   expect(await storage()).toContain('of this server')

@@ -1,3 +1,4 @@
+import { isLoopbackHost } from './loopback-host.ts'
 import { request as requestHttp } from 'node:http'
 import { request as requestHttps } from 'node:https'
 import type { Clock } from './clock.ts'
@@ -16,14 +17,13 @@ export interface Callbacks {
 
 const timeoutMs = 10_000
 
-const isLoopback = (host: string): boolean =>
-  host === 'localhost' || host.endsWith('.localhost') || host === '[::1]' || /^127\.\d+\.\d+\.\d+$/.test(host)
-
 const refusalOf = (text: string, allowExternal: boolean): string | undefined => {
   if (!URL.canParse(text)) return 'not an absolute address'
   const { protocol, hostname } = new URL(text)
   if (protocol !== 'http:' && protocol !== 'https:') return 'neither http nor https'
-  return allowExternal || isLoopback(hostname) ? undefined : 'not a loopback address, and allowExternalCallbacks is off'
+  return allowExternal || isLoopbackHost(hostname)
+    ? undefined
+    : 'not a loopback address, and allowExternalCallbacks is off'
 }
 
 const appendQuery = (url: string, parameters: Readonly<Record<string, string>>): string => {

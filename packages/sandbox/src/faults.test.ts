@@ -95,7 +95,7 @@ describe('truncatedBody', () => {
       const { hostname, port } = new URL(sandbox.origin)
       let received = ''
       const socket = connect(Number(port), hostname, () => {
-        socket.write('GET /sms365/api/me/balance HTTP/1.1\r\nhost: sandbox\r\n\r\n')
+        socket.write('GET /sms365/api/me/balance HTTP/1.1\r\nhost: localhost\r\n\r\n')
       })
       socket.on('data', (chunk: Buffer) => (received += chunk.toString()))
       socket.on('close', () => resolve(received))

@@ -7,6 +7,7 @@ const open = async () => {
   const inspect = async (method: string, path: string, body?: unknown) => {
     const answer = await callHttp(`${opened.sandbox.origin}/inspector${path}`, {
       method,
+      ...(body === undefined ? {} : { headers: { 'content-type': 'application/json' } }),
       ...(body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) }),
     })
     return { ...answer, json: JSON.parse(answer.text) as unknown }
@@ -149,4 +150,31 @@ it('answers 404 to anything else', async () => {
   const { inspect } = await open()
   expect((await inspect('GET', '/nothing')).statusCode).toBe(404)
   expect((await inspect('PUT', '/faults')).statusCode).toBe(404)
+})
+
+describe('a page from elsewhere', () => {
+  it('cannot read a code by pointing a name of its own at this machine', async () => {
+    const { sandbox } = await open()
+    for (const path of ['/inspector/messages', '/sms365/api/me/balance']) {
+      const { statusCode } = await callHttp(`${sandbox.origin}${path}`, { headers: { host: 'evil.example' } })
+      expect(statusCode).toBe(421)
+    }
+  })
+
+  it('cannot add a fault as a form or as plain text', async () => {
+    const { sandbox, inspect } = await open()
+    const { statusCode } = await callHttp(`${sandbox.origin}/inspector/faults`, {
+      method: 'POST',
+      headers: { 'content-type': 'text/plain' },
+      body: '{"kind":"hang"}',
+    })
+    expect(statusCode).toBe(400)
+    expect((await inspect('GET', '/faults')).json).toEqual([])
+  })
+
+  it('nor anybody a fault without end', async () => {
+    const { inspect } = await open()
+    const { statusCode, json } = await inspect('POST', '/faults', '{"kind":"hang","count":1e999}')
+    expect([statusCode, json]).toEqual([400, { message: 'count has to be finite here' }])
+  })
 })

@@ -73,11 +73,16 @@ const listFaults = ({ faults }: Inspected) =>
   faults.list().map((fault) => ({ ...fault, remaining: fault.remaining === Infinity ? 'unlimited' : fault.remaining }))
 
 const readFault = async (request: IncomingMessage): Promise<Fault> => {
+  // A page of another origin can send every type but this one without asking first.
+  if (!/^application\/json(;|$)/.test(request.headers['content-type'] ?? '')) {
+    throw new BadInput('The content-type has to be application/json')
+  }
   const body = await readBody(request)
   if (!body) throw new BadInput('A request body has at most 1,000,000 bytes')
   try {
     const fault: unknown = JSON.parse(body.toString('utf8'))
     assertFault(fault)
+    if (fault.count === Infinity) throw new Error('count has to be finite here')
     if (fault.kind === 'refuse' && fault.durationMs === undefined) {
       throw new Error('refuse needs durationMs here: nobody could open the port again over HTTP')
     }

@@ -23,7 +23,13 @@ const run = async (): Promise<void> => {
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void sandbox.close())
 }
 
+const explain = (error: unknown): string => {
+  const { code, message } = error as NodeJS.ErrnoException
+  if (code === 'EADDRINUSE') return 'the port is taken by another process: choose another one with --port, or 0 for any'
+  return code === 'EACCES' ? 'this user may not use the port: choose one above 1023 with --port' : message
+}
+
 run().catch((error: unknown) => {
-  process.stderr.write(`heliograph-sandbox: ${error instanceof Error ? error.message : String(error)}\n`)
+  process.stderr.write(`heliograph-sandbox: ${explain(error)}\n`)
   process.exitCode = 1
 })

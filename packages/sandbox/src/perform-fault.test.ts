@@ -18,7 +18,7 @@ const openOversizedAnswer = async () => {
     caller.destroy()
     await new Promise((resolve) => server.close(resolve))
   })
-  caller.write('GET / HTTP/1.1\r\nhost: sandbox\r\n\r\n')
+  caller.write('GET / HTTP/1.1\r\nhost: localhost\r\n\r\n')
   await new Promise((resolve) => caller.once('data', resolve))
   caller.pause()
   return { caller, response: await started }

@@ -17,6 +17,7 @@ import { createAccountRegistry } from './gateways/sms365/account-registry.ts'
 import { createSms365Gateway } from './gateways/sms365/gateway.ts'
 import { serveInspector } from './inspector.ts'
 import { type Listener, openListener } from './listener.ts'
+import { isLoopbackHostHeader } from './loopback-host.ts'
 import { createMessageLife } from './message-life.ts'
 import { createPendingWork } from './pending-work.ts'
 import { sendAnswer } from './perform-fault.ts'
@@ -75,6 +76,7 @@ const isBelow = (path: string, base: string) => path === base || path.startsWith
 /** Starts the three gateways and the inspector on one port. Rejects if the port is taken or a quirk does not exist. */
 export const startSandbox = async (options: SandboxOptions = {}): Promise<Sandbox> => {
   const { port = 0, host = '127.0.0.1', deliveryDelayMs = defaultDeliveryDelayMs, clock = systemClock } = options
+  const isLocal = isLoopbackHostHeader(host.includes(':') ? `[${host}]` : host)
   const quirks = createQuirks()
   applyQuirks(quirks, options.quirks ?? {})
   const pending = createPendingWork()
@@ -97,6 +99,10 @@ export const startSandbox = async (options: SandboxOptions = {}): Promise<Sandbo
   const faultSwitch = createFaultSwitch(faults, clock, () => listener)
 
   const serve = async (request: IncomingMessage, response: ServerResponse) => {
+    // A page from elsewhere could read codes and break sessions. Whoever lets other machines in does so on purpose.
+    if (isLocal && !isLoopbackHostHeader(request.headers.host)) {
+      return sendAnswer(response, plainAnswer(421, 'The sandbox answers to localhost only; --host opens it to others'))
+    }
     const target = request.url ?? '/'
     if (!URL.canParse(target, 'http://sandbox')) return sendAnswer(response, plainAnswer(400, 'The path is no path'))
     const url = new URL(target, 'http://sandbox')
