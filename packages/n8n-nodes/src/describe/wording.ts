@@ -1,0 +1,32 @@
+import type { CatalogueEntry } from '@heliograph/core'
+import { findOperationWords, findResourceTitle } from './presentation.ts'
+
+/** One sentence stands without its full stop; several keep theirs. */
+const toDescription = (text: string): string => {
+  const capitalised = text.charAt(0).toUpperCase() + text.slice(1)
+  const withoutEnd = capitalised.replace(/\.$/, '')
+  return /\. /.test(withoutEnd) ? `${withoutEnd}.` : withoutEnd
+}
+
+const withIds = (text: string): string => text.replace(/\bids\b/gi, 'IDs').replace(/\bid\b/gi, 'ID')
+
+/** A text of the catalogue as n8n's conventions want it; names of operations in it become what the panel calls them. */
+export const toPanelText = (text: string, entries: readonly CatalogueEntry[]): string => {
+  const named = entries.reduce((result, entry) => {
+    const title = `"${findResourceTitle(entry)}: ${findOperationWords(entry).name}"`
+    return result.replaceAll(entry.id, title).replaceAll(`${entry.resourceName}.${entry.verb}`, title)
+  }, text)
+  return toDescription(withIds(named))
+}
+
+/** SCREAMING_SNAKE as Title Case: `FLASH` is "Flash". */
+export const toChoiceTitle = (value: string): string =>
+  value
+    .toLowerCase()
+    .split('_')
+    .map((word) => word.charAt(0).toUpperCase() + word.slice(1))
+    .join(' ')
+
+/** The order in which n8n wants options. */
+export const byTitle = (left: { readonly title: string }, right: { readonly title: string }): number =>
+  left.title.localeCompare(right.title, 'en')
