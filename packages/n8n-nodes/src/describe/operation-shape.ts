@@ -42,13 +42,13 @@ const fieldsOfItem = (entry: CatalogueEntry): readonly Field[] => {
 export const findSimpleFields = (entry: CatalogueEntry): readonly string[] | undefined => {
   const fields = fieldsOfItem(entry)
   if (fields.length <= mostFields) return undefined
+  const names = new Set(fields.map(({ name }) => name))
   const hasInstant = fields.some(({ kind }) => kind === 'instant')
-  const hasTextOf = new Set(fields.map(({ name }) => name).filter((name) => name.endsWith('Text')))
+  // `status` and `statusRaw`, `sentStatus` and `sentStatusText`, `timestamp` and `instant`: one of each pair is enough.
+  const saysItAgain = ({ name, kind }: Field): boolean =>
+    name.endsWith('Raw') || names.has(`${name}Text`) || (kind === 'timestampText' && hasInstant)
   return fields
-    .filter(({ name, kind }) => {
-      if (kind === 'rawValue' || /\d$/.test(name)) return false
-      return !(kind === 'timestampText' && hasInstant) && !hasTextOf.has(`${name}Text`)
-    })
+    .filter((field) => !saysItAgain(field) && !/\d$/.test(field.name))
     .slice(0, mostFields)
     .map(({ name }) => name)
 }
