@@ -7,4 +7,5 @@ const outdir = fileURLToPath(new URL('../dist', import.meta.url))
 
 rmSync(outdir, { recursive: true, force: true })
 const { metafile } = await bundle(root, outdir)
-for (const [file, { bytes }] of Object.entries(metafile.outputs)) console.log(`${String(bytes).padStart(8)} bytes  ${file}`)
+for (const [file, { bytes }] of Object.entries(metafile.outputs))
+  console.log(`${String(bytes).padStart(8)} bytes  ${file}`)

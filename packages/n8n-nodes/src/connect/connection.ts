@@ -7,7 +7,9 @@ const isGiven = (value: unknown): boolean => typeof value === 'string' && value.
 
 /** What `call` needs, from a credential of n8n and its HTTP helper. Fields that were left empty count as not given. */
 export const createConnection = (credential: ICredentialDataDecryptedObject, send: SendThroughN8n): CallContext => {
-  const { baseUrl, ...credentials } = Object.fromEntries(Object.entries(credential).filter(([, value]) => isGiven(value)))
+  const { baseUrl, ...credentials } = Object.fromEntries(
+    Object.entries(credential).filter(([, value]) => isGiven(value)),
+  )
   return {
     credentials,
     baseUrl: typeof baseUrl === 'string' ? baseUrl.trim() : undefined,

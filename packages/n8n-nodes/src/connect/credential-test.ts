@@ -46,7 +46,11 @@ const sendThroughOlderHelper =
       followAllRedirects: false,
     }) as Promise<unknown>
 
-const judge = async (test: CredentialTest, send: SendThroughN8n, data: ICredentialsDecrypted['data']): Promise<Verdict> => {
+const judge = async (
+  test: CredentialTest,
+  send: SendThroughN8n,
+  data: ICredentialsDecrypted['data'],
+): Promise<Verdict> => {
   try {
     const entry = findEntry(test.entries, test.operation)
     const connection = createConnection(data ?? {}, send)
@@ -71,10 +75,7 @@ const explain = ({ error }: Verdict, hint: string): string => {
  * answer HTTP 200 to a wrong key too.
  */
 export const testedBy = (test: CredentialTest) =>
-  async function (
-    this: ICredentialTestFunctions,
-    { data }: ICredentialsDecrypted,
-  ): Promise<INodeCredentialTestResult> {
+  async function (this: ICredentialTestFunctions, { data }: ICredentialsDecrypted): Promise<INodeCredentialTestResult> {
     const verdict = await judge(test, sendThroughOlderHelper(this), data)
     return test.isGood(verdict)
       ? { status: 'OK', message: 'The provider accepts these credentials' }

@@ -26,7 +26,8 @@ const toFacts = (error: unknown): ErrorFacts => {
   }
   // Axios keeps the error of the socket as its cause; where a host has several addresses, each attempt has one of its own.
   const inner = cause ?? errors?.[0]
-  const below: ErrorFacts = inner === undefined || inner === error ? { code: '', syscall: '', name: '' } : toFacts(inner)
+  const below: ErrorFacts =
+    inner === undefined || inner === error ? { code: '', syscall: '', name: '' } : toFacts(inner)
   return {
     code: typeof code === 'string' ? code : below.code,
     syscall: typeof syscall === 'string' ? syscall : below.syscall,

@@ -23,7 +23,8 @@ export const findOutputShape = ({ outputFields }: CatalogueEntry): OutputShape =
   ]
   const [field] = records
   if (!field || records.length > 1) return { type: 'whole' }
-  if (field.isList) return others.every(({ name }) => summaryNames.has(name)) ? { type: 'rows', field } : { type: 'whole' }
+  if (field.isList)
+    return others.every(({ name }) => summaryNames.has(name)) ? { type: 'rows', field } : { type: 'whole' }
   return others.length === 0 ? { type: 'record', field } : { type: 'whole' }
 }
 

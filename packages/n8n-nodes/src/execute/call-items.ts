@@ -61,7 +61,9 @@ const callTogether = async (caller: ItemCaller, batch: Batch, requests: PlannedC
     }
     // One wrong item must not keep the others from being sent, and is to say what is wrong in its own words.
     const culprits = findCulprits(error, requests, (input) => batch.members(input)) ?? new Set(requests)
-    const refused = await Promise.all(requests.filter((item) => culprits.has(item)).map((item) => callAlone(caller, item)))
+    const refused = await Promise.all(
+      requests.filter((item) => culprits.has(item)).map((item) => callAlone(caller, item)),
+    )
     const others = requests.filter((item) => !culprits.has(item))
     return [...refused, ...(await callPlanned(caller, others))]
   }

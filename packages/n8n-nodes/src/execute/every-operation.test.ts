@@ -78,9 +78,9 @@ describe('in n8n, against the sandbox', () => {
     const [nikos] = await run('sms365.contact.add', { mobile: '306940000000' })
     const contactId = String(maria?.['contactId'])
     const locator = { __rl: true, mode: 'id', value: contactId }
-    expect(await run('sms365.contact.update', { contactId: locator, surname: 'Papadopoulou', nameday: '2026-08-15' })).toEqual(
-      [{ contactId }],
-    )
+    expect(
+      await run('sms365.contact.update', { contactId: locator, surname: 'Papadopoulou', nameday: '2026-08-15' }),
+    ).toEqual([{ contactId }])
     expect(await run('sms365.contact.get', { contactId: locator })).toMatchObject([
       { contactId, name: 'Μαρία', surname: 'Papadopoulou', birthday: '1990-05-21', groups: [] },
     ])
@@ -99,9 +99,9 @@ describe('in n8n, against the sandbox', () => {
     expect(await run('sms365.group.list')).toEqual([{ groupId, name: 'Guests' }])
     expect(await run('sms365.group.deleteContact', { groupId, contactId })).toEqual([{ deleted: true }])
     const [second] = await run('sms365.group.addContact', { groupId, contactId })
-    expect(
-      await run('sms365.group.deleteContact', { contactGroupId: String(second?.['contactGroupId']) }),
-    ).toEqual([{ deleted: true }])
+    expect(await run('sms365.group.deleteContact', { contactGroupId: String(second?.['contactGroupId']) })).toEqual([
+      { deleted: true },
+    ])
     expect(await run('sms365.group.deleteAllContacts', { groupId })).toEqual([{ deleted: true }])
     expect(await run('sms365.group.delete', { groupId })).toEqual([{ deleted: true }])
     expect(await run('sms365.contact.delete', { contactId: String(nikos?.['contactId']) })).toEqual([{ deleted: true }])
@@ -111,7 +111,9 @@ describe('in n8n, against the sandbox', () => {
     const [user] = await run('sms365.user.add', { email: 'shop@example.com', password: 'a long random text' })
     const userId = String(user?.['userId'])
     expect(await run('sms365.user.topup', { userId, sms: 25, cost: '1.50' })).toMatchObject([{ userId, balance: '25' }])
-    expect(await run('sms365.user.list')).toMatchObject([{ userId, email: 'shop@example.com', key: expect.any(String) }])
+    expect(await run('sms365.user.list')).toMatchObject([
+      { userId, email: 'shop@example.com', key: expect.any(String) },
+    ])
     const [comment] = await run('sms365.userComment.add', { userId, comment: 'Paid' })
     expect(await run('sms365.userComment.list', { userId })).toMatchObject([{ comment: 'Paid' }])
     expect(await run('sms365.userComment.delete', { commentId: String(comment?.['commentId']) })).toEqual([
@@ -126,7 +128,11 @@ describe('in n8n, against the sandbox', () => {
     expect(await run('sms365.sms.bulk', { to: `${to}; 306940990007`, text: 'We open at nine' })).toMatchObject([
       { accepted: 1, rejected: 1, messages: [{ msisdn: to }] },
     ])
-    const [later] = await run('sms365.sms.send', { to, text: 'later', sendAt: '={{ $now.plus({ hours: 1 }).toISO() }}' })
+    const [later] = await run('sms365.sms.send', {
+      to,
+      text: 'later',
+      sendAt: '={{ $now.plus({ hours: 1 }).toISO() }}',
+    })
     expect(await run('sms365.sms.cancel', { smsId: String(later?.['smsId']) })).toEqual([{ smsId: later?.['smsId'] }])
     const from = { __rl: true, mode: 'list', value: 'Sandbox' }
     expect(await run('sms365.viber.send', { to, text: 'Ready', from, smsFallback: true, smsText: 'Ready' })).toEqual([
@@ -144,7 +150,9 @@ describe('in n8n, against the sandbox', () => {
     const changes = await run('sms365.status.get')
     expect(changes).toContainEqual({ smsId, status: 'DELIVERED', statusRaw: 'd' })
     expect(await run('sms365.status.get')).toEqual([])
-    expect(await run('sms365.history.singleList', { returnAll: true })).toContainEqual(expect.objectContaining({ smsId }))
+    expect(await run('sms365.history.singleList', { returnAll: true })).toContainEqual(
+      expect.objectContaining({ smsId }),
+    )
     expect(await run('sms365.history.groupList')).toHaveLength(1)
     expect(await run('sms365.purchase.list')).toEqual(expect.any(Array))
     expect(await run('sms365.me.balance')).toEqual([{ balance: expect.any(String) }])

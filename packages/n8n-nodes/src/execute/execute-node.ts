@@ -62,7 +62,9 @@ const describeDone = (entry: CatalogueEntry, results: Results): string => {
 
 const throwFirstFailure = (context: IExecuteFunctions, entry: CatalogueEntry, results: Results): void => {
   const failures = [...results].flatMap(([index, rows]) =>
-    rows.flatMap((row): { index: number; failure: Failure }[] => ('failure' in row ? [{ index, failure: row.failure }] : [])),
+    rows.flatMap((row): { index: number; failure: Failure }[] =>
+      'failure' in row ? [{ index, failure: row.failure }] : [],
+    ),
   )
   const [first] = failures.toSorted((left, right) => left.index - right.index)
   if (first) throw toNodeError(context.getNode(), first.failure, first.index, describeDone(entry, results))
@@ -101,16 +103,23 @@ export const executeNode = async (context: IExecuteFunctions, setup: NodeSetup):
   const isOver = () => signal?.aborted === true || (!goesOn && hasFailed)
   // A wait that is cancelled is over; isOver then ends the run.
   const pause = options.pauseMs > 0 ? () => runtime.sleep(options.pauseMs, signal).catch(() => undefined) : undefined
-  await runConcurrently(planItems(caller, requests), { concurrency: options.concurrency, pause, isOver }, async (planned) => {
-    for (const { request, result } of await callPlanned(caller, planned)) {
-      const rows =
-        'failure' in result ? [result] : toRows(entry, result.output, request, setup.refusals[entry.id])
-      results.set(request.index, rows)
-      hasFailed ||= hasFailure(rows)
-    }
-  })
+  await runConcurrently(
+    planItems(caller, requests),
+    { concurrency: options.concurrency, pause, isOver },
+    async (planned) => {
+      for (const { request, result } of await callPlanned(caller, planned)) {
+        const rows = 'failure' in result ? [result] : toRows(entry, result.output, request, setup.refusals[entry.id])
+        results.set(request.index, rows)
+        hasFailed ||= hasFailure(rows)
+      }
+    },
+  )
 
   if (!goesOn || signal?.aborted) throwFirstFailure(context, entry, results)
   hintAtParts(context, setup, entry, requests)
-  return [[...results].toSorted(([left], [right]) => left - right).flatMap(([index, rows]) => rows.map((row) => toItem(row, index)))]
+  return [
+    [...results]
+      .toSorted(([left], [right]) => left - right)
+      .flatMap(([index, rows]) => rows.map((row) => toItem(row, index))),
+  ]
 }

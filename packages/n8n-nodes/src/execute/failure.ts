@@ -1,4 +1,4 @@
-import { type ErrorKind, type Outcome, ProviderCallError } from '@heliograph/core'
+import { type ErrorKind, type Outcome, ProviderCallError, toTitle } from '@heliograph/core'
 import { type INode, type JsonObject, NodeApiError, NodeOperationError } from 'n8n-workflow'
 
 /** Why an item has no result, as an item of the error output tells it. */
@@ -32,12 +32,18 @@ const divide = (text: string): readonly [string, string] => {
   return end === -1 ? [text, ''] : [text.slice(0, end), text.slice(end + 1).trim()]
 }
 
-const capitalise = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1)
+/** A sentence begins with a capital, a field is called as in the panel, and a provider as it writes itself. */
+const beginSentence = (text: string, { issues, provider }: ProviderCallError): string => {
+  const [word = ''] = text.split(' ', 1)
+  if (word === provider) return text
+  const isField = issues.some(({ path }) => path === word)
+  return (isField ? toTitle(word) : word.charAt(0).toUpperCase() + word.slice(1)) + text.slice(word.length)
+}
 
 const fromCallError = (error: ProviderCallError): Failure => {
   const [what, advice] = divide(error.message.replace(`${error.operation}: `, ''))
   return {
-    message: capitalise(what),
+    message: beginSentence(what, error),
     description: advice || adviceByKind[error.kind] || 'See the code and the text of the provider.',
     kind: error.kind,
     outcome: error.outcome,

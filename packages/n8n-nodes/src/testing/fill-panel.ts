@@ -1,4 +1,10 @@
-import { type INodeParameters, type INodeProperties, type INodeType, NodeHelpers, type NodeParameterValueType } from 'n8n-workflow'
+import {
+  type INodeParameters,
+  type INodeProperties,
+  type INodeType,
+  NodeHelpers,
+  type NodeParameterValueType,
+} from 'n8n-workflow'
 
 type Values = Readonly<Record<string, NodeParameterValueType>>
 

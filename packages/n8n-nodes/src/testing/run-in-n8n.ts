@@ -1,8 +1,10 @@
-import { ExecutionLifecycleHooks, WorkflowExecute } from 'n8n-core'
+import process from 'node:process'
+import { ExecutionLifecycleHooks, LoadOptionsContext, WorkflowExecute } from 'n8n-core'
 import {
   type ICredentialDataDecryptedObject,
   ICredentialsHelper,
   type IDataObject,
+  type ILoadOptionsFunctions,
   type INode,
   type INodeExecutionData,
   type INodeParameters,
@@ -39,6 +41,9 @@ export interface NodeRunResult {
   /** How often a credential was decrypted. */
   readonly decryptions: number
 }
+
+// n8n reports each failing node to its log, and would fill the output of tests that mean to fail.
+process.env['N8N_LOG_LEVEL'] ??= 'silent'
 
 const nodeName = 'Node under test'
 
@@ -181,4 +186,16 @@ export const runInN8n = async (run: NodeRun): Promise<NodeRunResult> => {
   const execution = new WorkflowExecute(createAdditionalData(credentials), 'integrated').run({ workflow, startNode })
   void run.cancelWhen?.then(() => execution.cancel())
   return readResult(await execution, credentials.decryptions)
+}
+
+/** What n8n gives to a search of a node's panel. */
+export const createSearchContext = (
+  node: INodeType,
+  credential: ICredentialDataDecryptedObject,
+): ILoadOptionsFunctions => {
+  const workflow = createWorkflow({ node, parameters: {}, credential })
+  const tested = workflow.getNode(nodeName) as INode
+  const additionalData = createAdditionalData(new OneCredential(credential))
+  // n8n's own declarations disagree about whether a workflow has a name.
+  return new LoadOptionsContext(workflow, tested, additionalData, '') as unknown as ILoadOptionsFunctions
 }
