@@ -25,5 +25,10 @@ export default [
       'n8n-nodes-base/cred-class-field-documentation-url-miscased': 'off',
     },
   },
+  {
+    files: ['credentials/Sms365Api.credentials.ts'],
+    // The vendor writes itself in lower case.
+    rules: { 'n8n-nodes-base/cred-class-field-display-name-miscased': 'off' },
+  },
   { files: ['package.json'], plugins: base, rules: n8nNodesBase.configs.community.rules },
 ]

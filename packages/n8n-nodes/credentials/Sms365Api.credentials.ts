@@ -4,7 +4,6 @@ import type { Icon, ICredentialType, INodeProperties } from 'n8n-workflow'
 export class Sms365Api implements ICredentialType {
   name = 'sms365Api'
 
-  // eslint-disable-next-line n8n-nodes-base/cred-class-field-display-name-miscased -- The vendor writes itself in lower case.
   displayName = 'sms365 API'
 
   icon: Icon = { light: 'file:../icons/sms365.svg', dark: 'file:../icons/sms365.dark.svg' }

@@ -110,8 +110,8 @@ describe('NetOxygen', () => {
       { items: swiss(20) },
     )
     const ids = sent.items.map(({ json }) => ({ id: json['id'] }))
-    const status = await bench.run('netoxygen.message.status', { ids: '={{ $json.id }}' }, { items: ids as never })
-    const cancelled = await bench.run('netoxygen.message.cancel', { ids: '={{ $json.id }}' }, { items: ids as never })
+    const status = await bench.run('netoxygen.message.status', { ids: '={{ $json.id }}' }, { items: ids })
+    const cancelled = await bench.run('netoxygen.message.cancel', { ids: '={{ $json.id }}' }, { items: ids })
     expect(bench.calledEndpoints()).toEqual(['send_message', 'get_status', 'cancel_message'])
     expect(status.items.map(({ json, pairedItem }) => [json['id'], pairedItem])).toEqual(
       ids.map(({ id }, item) => [id, { item }]),

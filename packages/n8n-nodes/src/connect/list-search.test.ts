@@ -39,7 +39,7 @@ describe('a search', () => {
     await bench.run('sms365.group.add', { name: '={{ $json.name }}' }, { items })
     const first = await search('searchGroups')
     expect(first?.results).toHaveLength(100)
-    const second = await search('searchGroups', '', first?.paginationToken as string)
+    const second = await search('searchGroups', '', first?.paginationToken)
     expect(second?.results.map(({ name }) => name)).toEqual(items.slice(100).map(({ name }) => name))
     expect(second).not.toHaveProperty('paginationToken')
   })

@@ -18,11 +18,11 @@ const toJsonValue = (value: unknown): GenericValue | IDataObject => {
 
 /** An answer as n8n keeps it: times as ISO 8601. */
 const toJson = (value: object): IDataObject =>
-  Object.fromEntries(Object.entries(value).map(([name, inner]) => [name, toJsonValue(inner)])) as IDataObject
+  Object.fromEntries<IDataObject[string]>(Object.entries(value).map(([name, inner]) => [name, toJsonValue(inner)]))
 
 /** A record that is not there, under the names it would have, with what the item asked for. */
 const toAbsent = (field: Field, { input }: ItemRequest): IDataObject =>
-  Object.fromEntries(field.fields.map(({ name }) => [name, toJsonValue(input[name] ?? null)])) as IDataObject
+  Object.fromEntries<IDataObject[string]>(field.fields.map(({ name }) => [name, toJsonValue(input[name] ?? null)]))
 
 const listRecords = (entry: CatalogueEntry, output: object, request: ItemRequest): readonly IDataObject[] => {
   const shape = findOutputShape(entry)
@@ -33,7 +33,7 @@ const listRecords = (entry: CatalogueEntry, output: object, request: ItemRequest
 }
 
 const pick = (record: IDataObject, names: readonly string[]): IDataObject =>
-  Object.fromEntries(names.filter((name) => name in record).map((name) => [name, record[name]])) as IDataObject
+  Object.fromEntries(names.filter((name) => name in record).map((name) => [name, record[name]]))
 
 /** The output items of an answer. */
 export const toRows = (

@@ -12,14 +12,15 @@ const batches = netoxygenBatches(entries)
 /** The gateway refuses single recipients within a call that works. */
 const findRefusedRecipient: FindRefusal = ({ to, accepted, errorCode, errorText }) => {
   if (accepted !== false) return undefined
+  const recipient = typeof to === 'string' ? to : ''
   const [what = '', ...advice] = (typeof errorText === 'string' ? errorText : '').split('. ')
   return {
-    message: `NetOxygen refused the recipient ${String(to)}${what ? `: ${what}` : ''}`,
+    message: `NetOxygen refused the recipient ${recipient}${what ? `: ${what}` : ''}`,
     description: `${advice.join('. ') || 'Check the number of the recipient.'} Nothing was sent to it.`,
     kind: 'rejected',
     outcome: 'not-accepted',
-    code: errorCode === null || errorCode === undefined ? undefined : String(errorCode),
-    subject: { to: String(to) },
+    code: typeof errorCode === 'number' ? String(errorCode) : undefined,
+    subject: { to: recipient },
   }
 }
 

@@ -16,7 +16,7 @@ const isShown = (property: INodeProperties, parameters: INodeParameters, node: I
  * the panel shows for the operation. Throws if it shows none, so that a field nobody can reach fails a test.
  */
 export const fillPanel = (node: INodeType, resource: string, operation: string, values: Values): INodeParameters => {
-  const parameters: Record<string, NodeParameterValueType> = { resource, operation }
+  const parameters: INodeParameters = { resource, operation }
   const shown = node.description.properties.filter((property) => isShown(property, parameters, node))
   for (const [name, value] of Object.entries(values)) {
     const collection = shown.find(
@@ -27,5 +27,5 @@ export const fillPanel = (node: INodeType, resource: string, operation: string, 
     else if (name === 'limit' && shown.some((property) => property.name === 'returnAll')) parameters[name] = value
     else throw new Error(`The panel of ${resource}.${operation} has no field ${name}`)
   }
-  return parameters as INodeParameters
+  return parameters
 }
