@@ -1,5 +1,8 @@
 const loopbackHost = /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/
 
+/** Whether a host, as a URL has it, is this machine. */
+export const isLoopbackHost = (hostname: string): boolean => loopbackHost.test(hostname)
+
 /**
  * What is wrong with a base URL, as a sentence; undefined when it is good. Credentials go over it, so it is https,
  * or http to a loopback address; and it carries no user, query or fragment.
@@ -12,7 +15,7 @@ export const findBaseUrlProblem = (baseUrl: string): string | undefined => {
   if (url.username || url.password || url.search || url.hash) {
     return 'The base URL must have no user name, password, query or fragment'
   }
-  if (url.protocol === 'http:' && !loopbackHost.test(url.hostname)) {
+  if (url.protocol === 'http:' && !isLoopbackHost(url.hostname)) {
     return 'The base URL must be https: plain http would show the credentials to the network, and is accepted for a loopback address only'
   }
   return undefined

@@ -1,32 +1,7 @@
 import { describe, expect, test } from 'vitest'
-import { call, type CallContext, type DriftReport } from './call.ts'
-import { catalogue } from './providers/index.ts'
-import type { CatalogueEntry } from './catalogue.ts'
-import type { ProviderCallError } from './provider-call-error.ts'
-import { credentialsOf } from './testing/credentials.ts'
-import { createFakeRuntime, createScriptedTransport, type ScriptedAnswer } from './testing/scripted-transport.ts'
+import { runOperation as run } from './testing/run-operation.ts'
+import { createFakeRuntime, type ScriptedAnswer } from './testing/scripted-transport.ts'
 import { TransportError } from './transport.ts'
-
-const find = (id: string) => catalogue.find((entry) => entry.id === id) as CatalogueEntry
-
-const run = (id: string, input: unknown, answers: readonly ScriptedAnswer[], context: Partial<CallContext> = {}) => {
-  const entry = find(id)
-  const transport = createScriptedTransport(...answers)
-  const runtime = createFakeRuntime()
-  const drift: DriftReport[] = []
-  const result = call(entry, input, {
-    credentials: credentialsOf(entry.provider),
-    transport,
-    runtime,
-    onDrift: (report) => drift.push(report),
-    ...context,
-  })
-  const error = result.then(
-    () => undefined,
-    (cause: unknown) => cause as ProviderCallError,
-  )
-  return { transport, runtime, drift, result, error }
-}
 
 const sms = { to: '306971234567', text: 'a text nobody else may see' }
 const balance = '{"balance":"7","status":"1","error":"0"}'
@@ -92,6 +67,45 @@ describe('a send', () => {
     expect(await error).toMatchObject({ kind: 'insufficient-credit', code: '105', outcome: 'not-accepted' })
   })
 
+  test('keeps the meaning of 429 and of 5xx, whatever their bodies say', async () => {
+    const body = new TextEncoder().encode('{"status":"0","error":"105","remarks":"Not enough balance"}')
+    const tooMany = run('sms365.sms.send', sms, [{ status: 429, body }, sent])
+    expect(await tooMany.result).toMatchObject({ smsId: '1' })
+    const { error } = run('sms365.sms.send', sms, [{ status: 500, body }, sent])
+    expect(await error).toMatchObject({ kind: 'unavailable', outcome: 'unknown', code: undefined })
+  })
+
+  test.each([404, 429])(
+    'whose HTTP %i carries a success may have been accepted, and is not repeated',
+    async (status) => {
+      const body = new TextEncoder().encode(sent)
+      const { transport, error } = run('sms365.sms.send', sms, [{ status, body }, sent])
+      expect(await error).toMatchObject({ kind: 'unexpected-reply', outcome: 'unknown' })
+      expect(transport.requests).toHaveLength(1)
+    },
+  )
+
+  test('with HTTP 408 was not accepted, and is repeated', async () => {
+    const { transport, result } = run('sms365.sms.send', sms, [{ status: 408 }, sent])
+    await result
+    expect(transport.requests).toHaveLength(2)
+  })
+
+  test('is not repeated where no secure connection can be made', async () => {
+    const { transport, error } = run('sms365.sms.send', sms, [new TransportError('tls', false, 'no certificate'), sent])
+    expect(await error).toMatchObject({ kind: 'network', outcome: 'not-accepted', isRetryable: false })
+    expect(transport.requests).toHaveLength(1)
+  })
+
+  test('is not repeated once its time to be sent at has come too near', async () => {
+    const start = Date.UTC(2026, 0, 1)
+    const input = { ...sms, sendAt: new Date(start + 60_000) }
+    const tooMany = { status: 429, headers: { 'retry-after': '10' } }
+    const { transport, error } = run('sms365.sms.send', input, [tooMany, sent])
+    expect(await error).toMatchObject({ kind: 'invalid-input', outcome: 'not-accepted', issues: [{ path: 'sendAt' }] })
+    expect(transport.requests).toHaveLength(1)
+  })
+
   test('waits as long as Retry-After says', async () => {
     const tooMany = { status: 429, headers: { 'retry-after': '7' } }
     const { runtime, result } = run('sms365.sms.send', sms, [tooMany, sent])
@@ -128,6 +142,11 @@ describe('a query', () => {
 })
 
 describe('a deletion', () => {
+  test('with a lost answer says that repeating it is safe', async () => {
+    const { error } = run('sms365.contact.delete', { contactId: '501' }, [lost])
+    expect((await error)?.message).toMatch(/not known whether it took effect; repeating it is safe\.$/)
+  })
+
   test('that is refused after a lost answer is not reported as having changed nothing', async () => {
     const gone = '{"status":"0","error":"216","remarks":"contactId not found in contact list"}'
     const { error } = run('sms365.contact.delete', { contactId: '501' }, [lost, gone])
@@ -187,42 +206,6 @@ describe('the deadline', () => {
   })
 })
 
-describe('credentials', () => {
-  test('are blotted out of what a provider says', async () => {
-    const { error } = run('sms365.me.balance', {}, [
-      '{"status":"0","error":"101","remarks":"key secret-sms365-key is wrong"}',
-    ])
-    expect(await error).toMatchObject({ providerMessage: 'key ••• is wrong' })
-    expect(JSON.stringify(await error) + (await error)?.message).not.toContain('secret-sms365-key')
-  })
-
-  test('never go over plain http, except to a loopback address', async () => {
-    const remote = run('sms365.me.balance', {}, [balance], { baseUrl: 'http://sms365.gr/api' })
-    expect(await remote.error).toMatchObject({ kind: 'invalid-input', outcome: 'not-accepted' })
-    expect(remote.transport.requests).toHaveLength(0)
-    await run('sms365.me.balance', {}, [balance], { baseUrl: 'http://127.0.0.1:9/api' }).result
-  })
-})
-
-describe('drift', () => {
-  test('names each new field once, and is no failure', async () => {
-    const wire =
-      '{"contacts":[{"contactId":"1","mobile":"306971234567","nick":"a"},{"contactId":"2","mobile":"306971234568","nick":"b"}],"page":1,"status":"1"}'
-    const { drift, result } = run('sms365.contact.list', {}, [wire])
-    expect(await result).toMatchObject({ total: 2 })
-    expect(drift).toEqual([
-      { operation: 'sms365.contact.list', path: 'page', change: 'added' },
-      { operation: 'sms365.contact.list', path: 'contacts[].nick', change: 'added' },
-    ])
-  })
-
-  test('names a field whose form changed, and gives null for it', async () => {
-    const { drift, result } = run('sms365.sms.send', sms, ['{"smsId":"1","cost":"cheap","status":"1"}'])
-    expect(await result).toMatchObject({ smsId: '1', cost: null })
-    expect(drift).toEqual([{ operation: 'sms365.sms.send', path: 'cost', change: 'changed' }])
-  })
-})
-
 describe('many ids', () => {
   const reply = (ids: readonly string[]) =>
     `<methodResponse><params><param><value><array><data>${ids
@@ -236,22 +219,5 @@ describe('many ids', () => {
     const { messages } = (await result) as { messages: { id: string }[] }
     expect(messages.map(({ id }) => id)).toEqual(ids)
     expect(transport.requests).toHaveLength(3)
-  })
-})
-
-describe('a message text', () => {
-  test('appears in no error', async () => {
-    for (const answer of [lost, '{"status":"0","error":"104"}', '<html>']) {
-      const { error } = run('sms365.sms.send', sms, [answer])
-      expect(`${(await error)?.message} ${JSON.stringify(await error)}`).not.toContain('nobody else')
-    }
-    const { error } = run(
-      'proxstop.telephone.sms',
-      { country: '1', phone: '5555555555', code: '16322', message: 'x'.repeat(161) },
-      [''],
-    )
-    expect((await error)?.issues[0]?.message).toBe(
-      'message must be a text of 1 to 160 characters that is not blank and has no control characters; given was a text of 161 characters',
-    )
   })
 })

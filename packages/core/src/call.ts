@@ -1,8 +1,9 @@
 import * as v from 'valibot'
 import { findBaseUrlProblem } from './base-url.ts'
 import type { CatalogueEntry } from './catalogue.ts'
-import { checkInput } from './check-input.ts'
+import { type CheckedInput, checkInput, findEarlySendTimes } from './check-input.ts'
 import { type Failure, toCallError, toFailure, toHttpFailure } from './classify-failure.ts'
+import { redactFailure } from './redact-failure.ts'
 import {
   type AnswerOrRefusal,
   type AnyProvider,
@@ -10,7 +11,7 @@ import {
   MissingCredentialError,
   UnreadableAnswerError,
 } from './provider.ts'
-import type { Outcome } from './provider-call-error.ts'
+import type { FieldIssue, Outcome } from './provider-call-error.ts'
 import { defaultRetryPolicy, delayBeforeRetry, parseRetryAfter, type RetryPolicy } from './retry.ts'
 import type { Runtime } from './runtime.ts'
 import type { HttpResponse, Transport } from './transport.ts'
@@ -52,17 +53,14 @@ export const call = async (entry: CatalogueEntry, input: unknown, context: CallC
   if (problem) throw toCallError(entry, { kind: 'invalid-input', outcome: 'not-accepted', what: problem }, 0)
 
   const checked = checkInput(entry, input, runtime.now())
-  if ('issues' in checked) {
-    const what = checked.issues.map(({ message }) => message).join('; ')
-    throw toCallError(entry, { kind: 'invalid-input', outcome: 'not-accepted', what, issues: checked.issues }, 0)
-  }
+  if ('issues' in checked) throw toCallError(entry, toInvalidInput(checked.issues), 0)
   const patienceMs = operation.patienceMs?.(checked.input) ?? 0
   const deadline = runtime.now() + (context.timeoutMs ?? defaultTimeoutMs) + patienceMs
   const drift = reportOnce(entry.id, context.onDrift)
-  const run = (piece: unknown) =>
+  const run = (piece: CheckedInput) =>
     repeat(entry, context, deadline, () => send(entry, piece, { ...context, baseUrl, deadline, drift }))
 
-  const pieces = operation.split?.(checked.input)
+  const pieces: readonly CheckedInput[] | undefined = operation.split?.(checked.input)
   if (!pieces || !operation.join) return run(checked.input)
   const outputs: unknown[] = []
   // One after another: the next piece is not asked for once one has failed.
@@ -70,12 +68,23 @@ export const call = async (entry: CatalogueEntry, input: unknown, context: CallC
   return operation.join(outputs)
 }
 
+const toInvalidInput = (issues: readonly FieldIssue[]): Failure => ({
+  kind: 'invalid-input',
+  outcome: 'not-accepted',
+  what: issues.map(({ message }) => message).join('; '),
+  issues,
+})
+
 const reportOnce = (operation: string, onDrift: CallContext['onDrift']) => {
   const seen = new Set<string>()
   return (path: string, change: DriftChange): void => {
     if (!onDrift || seen.has(`${change} ${path}`)) return
     seen.add(`${change} ${path}`)
-    onDrift({ operation, path, change })
+    try {
+      onDrift({ operation, path, change })
+    } catch {
+      // Whoever listens must not turn an accepted message into a failure.
+    }
   }
 }
 
@@ -125,7 +134,7 @@ interface Attempt extends CallContext {
 }
 
 /** One request and its answer. Throws AttemptFailure, or what the transport and the decoding throw. */
-const send = async (entry: CatalogueEntry, input: unknown, context: Attempt): Promise<unknown> => {
+const send = async (entry: CatalogueEntry, input: CheckedInput, context: Attempt): Promise<unknown> => {
   const { operation, provider } = entry
   const { credentials, baseUrl, deadline, signal } = context
   if (signal?.aborted) {
@@ -135,12 +144,16 @@ const send = async (entry: CatalogueEntry, input: unknown, context: Attempt): Pr
       what: 'cancelled before the request was sent',
     })
   }
+  // A wait between two attempts may have used the margin up.
+  const early = findEarlySendTimes(entry, input, context.runtime.now())
+  if (early.length > 0) throw new AttemptFailure(toInvalidInput(early))
   const { request, httpRequest } = prepare(entry, input, credentials, baseUrl)
   const response = await context.transport.send(httpRequest, { signal, deadline })
   const result = readAnswer(provider, request, response, context)
   if (result.type === 'refusal') {
-    if (!operation.errors.includes(result.code ?? '')) context.drift(`error ${result.code ?? 'without code'}`, 'added')
-    throw new AttemptFailure(redact(toRefusal(provider, result), provider.secrets(credentials)))
+    const failure = redactFailure(toRefusal(provider, result), entry, input, credentials)
+    if (!operation.errors.includes(result.code ?? '')) context.drift(`error ${failure.code ?? 'without code'}`, 'added')
+    throw new AttemptFailure(failure)
   }
   const decoded: unknown = operation.decode(result.answer, input)
   if (context.onDrift) result.record.reportUnread()
@@ -168,23 +181,25 @@ type Refusal = Extract<Answer, { type: 'refusal' }>
 const readAnswer = (provider: AnyProvider, request: unknown, response: HttpResponse, context: Attempt): Answer => {
   const { status, headers } = response
   if (status >= 200 && status < 300) return provider.readAnswer(response, request, context)
+  const failure = toHttpFailure(status, parseRetryAfter(headers['retry-after'], context.runtime.now()))
+  const answer = status >= 400 && status < 500 ? tryReadAnswer(provider, request, response, context) : undefined
   // A provider may put its own refusal into a 4xx; 429 keeps its meaning.
-  if (status >= 400 && status < 500 && status !== 429) {
-    const refusal = findRefusal(provider, request, response, context)
-    if (refusal) return refusal
+  if (answer?.type === 'refusal' && status !== 429) return answer
+  if (answer?.type === 'answer') {
+    const what = `${failure.what}, with a body that reports a success`
+    throw new AttemptFailure({ kind: 'unexpected-reply', outcome: 'unknown', what })
   }
-  throw new AttemptFailure(toHttpFailure(status, parseRetryAfter(headers['retry-after'], context.runtime.now())))
+  throw new AttemptFailure(failure)
 }
 
-const findRefusal = (
+const tryReadAnswer = (
   provider: AnyProvider,
   request: unknown,
   response: HttpResponse,
   context: Attempt,
-): Refusal | undefined => {
+): Answer | undefined => {
   try {
-    const answer: Answer = provider.readAnswer(response, request, context)
-    return answer.type === 'refusal' ? answer : undefined
+    return provider.readAnswer(response, request, context)
   } catch {
     return undefined
   }
@@ -206,15 +221,3 @@ const toRefusal = (provider: AnyProvider, { code, message }: Refusal): Failure =
     issues,
   }
 }
-
-const blotOut = (text: string, secrets: readonly (string | undefined)[]): string =>
-  secrets.reduce<string>((result, secret) => (secret ? result.replaceAll(secret, '•••') : result), text)
-
-/** A provider may echo what it was sent; no credential leaves with an error. */
-const redact = (failure: Failure, secrets: readonly (string | undefined)[]): Failure => ({
-  ...failure,
-  what: blotOut(failure.what, secrets),
-  providerMessage: failure.providerMessage && blotOut(failure.providerMessage, secrets),
-  code: failure.code && blotOut(failure.code, secrets),
-  issues: failure.issues?.map(({ path, message }) => ({ path, message: blotOut(message, secrets) })) ?? [],
-})

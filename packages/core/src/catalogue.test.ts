@@ -1,6 +1,9 @@
 import { describe, expect, test } from 'vitest'
 import type { Field } from './describe-fields.ts'
+import type { ErrorMeaning } from './provider-call-error.ts'
 import { catalogue, providers } from './providers/index.ts'
+import { proxstop } from './providers/proxstop/index.ts'
+import { sms365 } from './providers/sms365/index.ts'
 
 const allFields = (fields: readonly Field[]): readonly Field[] =>
   fields.flatMap((field) => [field, ...allFields(field.fields)])
@@ -69,6 +72,23 @@ describe.each(catalogue)('$id', ({ id, operation, inputFields, outputFields, pro
     const hasSecret = allFields(outputFields).some(({ kind }) => kind === 'secret')
     if (hasSecret) expect(operation.access).toBe('admin')
   })
+})
+
+test('every documented code means what it meant', () => {
+  const lines = providers.flatMap(({ name, errors }) =>
+    Object.entries<ErrorMeaning>(errors).map(
+      ([code, { kind, field }]) => `${name} ${code}: ${kind}${field ? ` (${field})` : ''}`,
+    ),
+  )
+  expect(lines).toMatchSnapshot()
+})
+
+test('what costs money or trust is told apart', () => {
+  const { errors } = sms365
+  for (const code of ['105', '211', '517'] as const) expect(errors[code]?.kind).toBe('insufficient-credit')
+  expect(proxstop.errors['NO_POINTS']?.kind).toBe('insufficient-credit')
+  expect(errors['101']?.advice).toMatch(/wrong.*white-list/)
+  expect(errors['203']?.advice).toMatch(/opted out/)
 })
 
 describe.each(providers)('the error table of $name', ({ errors }) => {

@@ -32,7 +32,7 @@ test('shows what was given, shortened', () => {
   expect(check('sms365.sms.send', { to: 'x'.repeat(100), text: 'a' })[0]).toMatch(
     /given was "x{60}"… \(100 characters\)$/,
   )
-  expect(check('sms365.sms.send', { to: 5, text: 'a' })[0]).toMatch(/given was 5$/)
+  expect(check('sms365.sms.send', { to: 5, text: 'a' })[0]).toMatch(/given was the number 5, not text$/)
   expect(check('sms365.sms.bulk', { to: ['306971234567', 'x'], text: 'a' })[0]).toMatch(
     /^to\.1 must be a phone number.*given was "x"$/,
   )
@@ -47,13 +47,14 @@ test('shows no secret, no text and no code', () => {
     ...check('sms365.user.add', { email: 'a@example.com', password: secret }),
     ...check('sms365.viber.send', { to: '306971234567', text: `${secret}`.repeat(3) }),
     ...check('proxstop.telephone.status', { referenceId: 'x', code: 'hunter2' }),
+    ...check('sms365.sms.send', { to: '306971234567', text: 'a', callback: 'example.com/?token=hunter2' }),
   ]
-  expect(issues).toHaveLength(3)
+  expect(issues).toHaveLength(4)
   expect(issues.join()).not.toContain('hunter2')
 })
 
 test('reports every wrong field at once', () => {
-  expect(check('sms365.sms.send', { to: 'x', from: 'far too long a sender', texd: 'a' })).toHaveLength(4)
+  expect(check('sms365.sms.send', { to: 'x', from: 'far too long a sender', texd: 'a', form: 'b' })).toHaveLength(5)
 })
 
 test('an input that is no object is refused', () => {
@@ -86,4 +87,11 @@ test.each<[object, RegExp | undefined]>([
   const issues = check('sms365.viber.send', { to: '306971234567', ...content })
   if (expected) expect(issues.join()).toMatch(expected)
   else expect(issues).toEqual([])
+})
+
+test('a text for a code without its place in it is refused', () => {
+  expect(check('sms365.twoFactor.send', { to: '306971234567', text: 'Your code' })[0]).toMatch(
+    /holds %%CODE%%; given was a text of 9 characters$/,
+  )
+  expect(check('sms365.twoFactor.send', { to: '306971234567', text: 'Your code is %%CODE%%' })).toEqual([])
 })

@@ -28,6 +28,14 @@ test('a call may have a deadline and a signal of its own', async () => {
   await expect(client.me.balance({}, { signal: AbortSignal.abort() })).rejects.toMatchObject({ kind: 'cancelled' })
 })
 
+test('its own deadline holds for a call that gives none', async () => {
+  const transport = createScriptedTransport('{"balance":"7","status":"1"}')
+  const runtime = createFakeRuntime()
+  const client = createClient({ provider: sms365, credentials, transport, runtime, timeoutMs: 5_000 })
+  await client.me.balance({}, { timeoutMs: undefined })
+  expect(transport.options[0]?.deadline).toBe(runtime.now() + 5_000)
+})
+
 test('takes the clock of the machine unless another is given', async () => {
   const transport = createScriptedTransport('{"balance":"7","status":"1"}')
   await createClient({ provider: sms365, credentials, transport }).me.balance()

@@ -61,7 +61,12 @@ export const createClient = <P extends AnyProvider>({
     ;(client[entry.resourceName] as Record<string, unknown>)[entry.verb] = (
       input: unknown,
       callOptions?: CallOptions,
-    ) => call(entry, input, { ...context, ...callOptions })
+    ) =>
+      call(entry, input, {
+        ...context,
+        signal: callOptions?.signal,
+        timeoutMs: callOptions?.timeoutMs ?? context.timeoutMs,
+      })
   }
   return client as Client<P>
 }

@@ -28,7 +28,7 @@ export const fieldKinds = {
   secret: 'string',
   email: 'string',
   url: 'string',
-  /** A delivery-report address which the provider calls. */
+  /** A delivery-report address which the provider calls: never shown in an error or a log. */
   callbackUrl: 'string',
   /** YYYY-MM-DD. */
   calendarDate: 'string',
@@ -67,8 +67,13 @@ export const fieldKinds = {
 
 export type FieldKind = keyof typeof fieldKinds
 
-/** Kinds whose values appear in no error, log or trace. */
-export const sensitiveKinds: ReadonlySet<FieldKind> = new Set<FieldKind>(['messageText', 'secret', 'verificationCode'])
+/** Kinds whose values appear in no error, log or trace. A callback address holds the token that protects it. */
+export const sensitiveKinds: ReadonlySet<FieldKind> = new Set<FieldKind>([
+  'messageText',
+  'secret',
+  'verificationCode',
+  'callbackUrl',
+])
 
 /** A closed set of values with a name of its own, each value described. */
 export interface Choices<Value extends string = string> {

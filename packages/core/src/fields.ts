@@ -1,5 +1,6 @@
 import * as v from 'valibot'
 import type { Choices, FieldKind, fieldKinds } from './field-kinds.ts'
+import { isPlainText } from './plain-text.ts'
 
 /** What a schema of a field carries beside its type; `describeFields` reads it. */
 export interface FieldMetadata {
@@ -32,7 +33,11 @@ export const fieldMetadata = (schema: v.GenericSchema): FieldMetadata => {
 }
 
 const stringField = (kind: FieldKind, accepts: string, doc: FieldDoc<string>, isAccepted: (value: string) => boolean) =>
-  v.pipe(v.string(), v.check(isAccepted), about<string>({ ...doc, kind, accepts }))
+  v.pipe(
+    v.string(),
+    v.check((value) => isPlainText(value) && isAccepted(value)),
+    about<string>({ ...doc, kind, accepts }),
+  )
 
 const normalisedField = (
   kind: FieldKind,
@@ -40,17 +45,27 @@ const normalisedField = (
   doc: FieldDoc<string>,
   normalise: (value: string) => string,
   isAccepted: (value: string) => boolean,
-) => v.pipe(v.string(), v.transform(normalise), v.check(isAccepted), about<string>({ ...doc, kind, accepts }))
+) =>
+  v.pipe(
+    v.string(),
+    v.transform(normalise),
+    v.check((value) => isPlainText(value) && isAccepted(value)),
+    about<string>({ ...doc, kind, accepts }),
+  )
 
 // Everything people put into a number to make it readable: spaces of all kinds, invisible marks, dashes, brackets, dots, slashes.
 const numberPunctuation = /[\s\p{Z}\p{Cf}\p{Pd}()./]/gu
-// A NUL or half of a surrogate pair has no place in a message, and no form in XML.
-const isPlainText = (value: string) => value.isWellFormed() && !/[\0-\x08\x0b\x0e-\x1f\ufffe\uffff]/.test(value)
 const isBlank = (value: string) => value.trim() === ''
+
+// "+41 (0)79 …": the zero is dialled within the country only, so behind a country code it goes.
+const trunkZero = /^(\W*(?:\+|00)\D*\d{1,3}\D*)\(\s*0\s*\)/
 
 /** Digits of a number as written by people; a leading + and a leading 00 are the same thing and go. */
 export const normalisePhoneNumber = (value: string): string =>
-  value.replace(numberPunctuation, '').replace(/^(\+|00)/, '')
+  value
+    .replace(trunkZero, '$1')
+    .replace(numberPunctuation, '')
+    .replace(/^(\+|00)/, '')
 
 /** A number with country code, or in the national form the provider knows. Never judged by a numbering plan. */
 export const phoneNumber = (doc: FieldDoc<string>) =>
@@ -86,21 +101,25 @@ export const extension = (doc: FieldDoc<string>) =>
 export const longestMessage = 39_015
 
 /** The body of a message. Its value is never shown. */
-export const messageText = (doc: FieldDoc<string>, { max = longestMessage }: { max?: number } = {}) =>
+export const messageText = (
+  doc: FieldDoc<string>,
+  { max = longestMessage, placeholder }: { max?: number; placeholder?: string } = {},
+) =>
   stringField(
     'messageText',
-    `a text of 1 to ${max.toLocaleString('en')} characters that is not blank and has no control characters`,
+    `a text of 1 to ${max.toLocaleString('en')} characters that is not blank and has no control characters${placeholder ? `, and holds ${placeholder}` : ''}`,
     doc,
-    (value) => !isBlank(value) && value.length <= max && isPlainText(value),
+    (value) => !isBlank(value) && value.length <= max && (placeholder === undefined || value.includes(placeholder)),
   )
 
 /** 16 digits, or 11 printable ASCII characters: what networks carry as a sender. */
 export const senderId = (doc: FieldDoc<string>) =>
-  stringField(
+  normalisedField(
     'senderId',
     'a sender ID of 1 to 11 Latin letters, digits, spaces or signs, or of 1 to 16 digits',
     doc,
-    (value) => /^\+?\d{1,16}$/.test(value) || (/^[\x20-\x7e]{1,11}$/.test(value) && !isBlank(value)),
+    (value) => value.replace(/^\+(?=\d+$)/, ''),
+    (value) => /^\d{1,16}$/.test(value) || (/^[\x20-\x7e]{1,11}$/.test(value) && !isBlank(value)),
   )
 
 export const viberSenderId = (doc: FieldDoc<string>) =>
@@ -211,20 +230,35 @@ const toInstant = (value: Date | string): Date => {
   return match && isCalendarDate(match[1] as string) ? new Date(value.trim()) : new Date(Number.NaN)
 }
 
-/** When a message shall go out: an instant. `call` also refuses one that is not at least 60 seconds ahead. */
-export const sendTime = (doc: FieldDoc<string>) =>
+/** Beyond the year 9999 a date has no form that a provider knows. */
+const latestInstant = Date.UTC(9999, 11, 30)
+
+/**
+ * When a message shall go out: an instant. `call` also refuses one that is not at least 60 seconds ahead.
+ * `isExpressible` and `exception` are for a wire that cannot carry every instant.
+ */
+export const sendTime = (
+  doc: FieldDoc<string>,
+  {
+    isExpressible = () => true,
+    exception = '',
+  }: { isExpressible?: (instant: Date) => boolean; exception?: string } = {},
+) =>
   v.pipe(
     v.union([v.date(), v.string()]),
     v.transform(toInstant),
-    v.check((value) => !Number.isNaN(value.getTime())),
+    v.check((value) => value.getTime() <= latestInstant && isExpressible(value)),
     about<Date>({
       ...doc,
       kind: 'sendTime',
-      accepts: 'an instant at least 60 seconds ahead, as ISO 8601 with its offset, such as 2030-01-31T09:00:00+01:00',
+      accepts: `an instant at least 60 seconds ahead, as ISO 8601 with its offset, such as 2030-01-31T09:00:00+01:00${exception}`,
     }),
   )
 
-/** One or many of a field; at most 10,000 unless said otherwise, so that one request stays one request. */
+/**
+ * One or many of a field; at most 10,000 unless said otherwise, so that one request stays one request. What is given
+ * twice, however it is written, counts once: nobody gets the same message two times.
+ */
 export const list = <Item extends v.GenericSchema<string, string>>(
   item: Item,
   doc: FieldDoc<readonly string[]>,
@@ -235,6 +269,7 @@ export const list = <Item extends v.GenericSchema<string, string>>(
     v.array(item),
     v.minLength(1),
     v.maxLength(max),
+    v.transform((items) => [...new Set(items)]),
     about<string[]>({
       ...field,
       ...doc,

@@ -53,7 +53,7 @@ export interface ProviderCallErrorDetails {
   readonly isRetryable: boolean
   /** The provider's own code, unchanged. */
   readonly code?: string | undefined
-  /** The provider's own text, with credentials blotted out. */
+  /** The provider's own text, with credentials, message texts and codes blotted out. */
   readonly providerMessage?: string | undefined
   readonly retryAfterMs?: number | undefined
   readonly issues?: readonly FieldIssue[]
@@ -97,7 +97,7 @@ export interface ErrorMeaning {
   readonly meaning: string
   /** One or two sentences: what to do. */
   readonly advice: string
-  /** The input field that the code is about. */
+  /** Of `invalid-input`: the input field that the code is about. */
   readonly field?: string
 }
 

@@ -174,6 +174,12 @@ test('logs which operations ran and how, and nothing of what was in them', async
   expect(found).toEqual([])
 })
 
+test('logs a long name of an operation shortened', async () => {
+  const server = createTestServer({ answer: balanceAnswer })
+  await server.run(`query ${'a'.repeat(1_000)} ${balance}`)
+  expect(JSON.parse(server.logLines.join())).toMatchObject({ operationName: 'a'.repeat(64) })
+})
+
 test('logs a query over GET without its text', async () => {
   const server = createTestServer({ answer: balanceAnswer })
   await server.yoga.fetch(

@@ -5,6 +5,7 @@ import { createExampleTabs, type ExampleValues } from './graphiql/example-tabs.t
 import { renderGraphiqlPage } from './graphiql/page.ts'
 import { useGraphiqlPage } from './graphiql/use-graphiql-page.ts'
 import type { Logger } from './log.ts'
+import { useConnectionEnd } from './plugins/use-connection-end.ts'
 import { maskError, useErrorFacts } from './plugins/use-error-facts.ts'
 import { useGraphqlJs } from './plugins/use-graphql-js.ts'
 import { useJsonOnly } from './plugins/use-json-only.ts'
@@ -49,6 +50,7 @@ export const createYogaServer = ({ connections, log, isReady, exampleValues, sch
       useReadiness(isReady),
       useGraphiqlPage(() => renderGraphiqlPage(createExampleTabs(exampleValues?.()))),
       useJsonOnly(),
+      useConnectionEnd(),
       useGraphqlJs(),
       useErrorFacts(log),
     ],

@@ -24,7 +24,7 @@ export interface RequestFacts {
   readonly startedAt: number
   readonly connections: ProviderConnections
   readonly calls: CallRecord[]
-  /** The name that the client gave its operation. */
+  /** The name that the client gave its operation, its first 64 characters. */
   operationName?: string
   loaders?: BatchLoaders
 }

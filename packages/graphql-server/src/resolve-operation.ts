@@ -12,6 +12,9 @@ import type { RequestContext } from './request-context.ts'
 
 type Input = Readonly<Record<string, unknown>>
 
+// The client chooses it, and the log keeps it.
+const longestOperationName = 64
+
 /** An explicit null means the same as leaving the field out. */
 const dropNulls = (input: Input): Input =>
   Object.values(input).includes(null)
@@ -43,7 +46,7 @@ const runOperation = async (
 ): Promise<unknown> => {
   const startedAt = performance.now()
   const operation = entry.id
-  const operationName = info.operation.name?.value
+  const operationName = info.operation.name?.value.slice(0, longestOperationName)
   if (operationName !== undefined) context.operationName = operationName
   try {
     const output = await callProvider(entry, dropNulls(input), context)

@@ -28,13 +28,17 @@ const send = (response: ServerResponse, statusCode: number, value: unknown) => {
 
 const toIso = (ms: number | null) => (ms === null ? null : new Date(ms).toISOString())
 
-const describeMessage = ({ createdAt, sendAt, sentAt, reportedAt, ...message }: SandboxMessage) => ({
-  ...message,
-  createdAt: toIso(createdAt),
-  sendAt: toIso(sendAt),
-  sentAt: toIso(sentAt),
-  reportedAt: toIso(reportedAt),
-})
+const describeMessage = (message: SandboxMessage) => {
+  // What one looks for comes first.
+  const { gateway, id, status, to, from, text, code, createdAt, sendAt, sentAt, reportedAt, ...others } = message
+  const times = {
+    createdAt: toIso(createdAt),
+    sendAt: toIso(sendAt),
+    sentAt: toIso(sentAt),
+    reportedAt: toIso(reportedAt),
+  }
+  return { gateway, id, status, to, from, text, code, ...others, ...times }
+}
 
 const readFilters = (query: URLSearchParams, allowed: readonly string[]): Readonly<Record<string, string>> => {
   const unknownName = [...query.keys()].find((name) => !allowed.includes(name))

@@ -23,7 +23,7 @@ const byCode: Readonly<Record<string, TransportFailure>> = {
   ECONNRESET: 'reset',
   EPIPE: 'reset',
   UND_ERR_SOCKET: 'reset',
-  UND_ERR_RES_EXCEEDED_MAX_SIZE: 'too-large',
+  UND_ERR_HEADERS_OVERFLOW: 'too-large',
   // What zlib says when its output would be larger than allowed.
   ERR_BUFFER_TOO_LARGE: 'too-large',
 }
@@ -40,12 +40,12 @@ const sentences: Readonly<Record<TransportFailure, string>> = {
   aborted: 'the call was cancelled',
 }
 
-const isTlsCode = (code: string) => /^(ERR_TLS|ERR_SSL|CERT_|DEPTH_ZERO|SELF_SIGNED|UNABLE_TO|EPROTO)/.test(code)
+const isTlsCode = (code: string) =>
+  /^(ERR_TLS|ERR_SSL|UND_ERR_PRX_TLS|CERT_|DEPTH_ZERO|SELF_SIGNED|UNABLE_TO|EPROTO)/.test(code)
 
 const toReason = (code: string, requestWritten: boolean): TransportFailure => {
   const known = byCode[code]
-  if (known === 'reset' || (known && !requestWritten)) return known
-  if (!requestWritten) return isTlsCode(code) ? 'tls' : 'refused'
+  if (!requestWritten) return known ?? (isTlsCode(code) ? 'tls' : 'refused')
   if (known === 'too-large') return known
   return /^(HPE_|Z_|ERR_|UND_ERR_RES)/.test(code) ? 'malformed' : 'reset'
 }

@@ -1,4 +1,5 @@
-import { type Dispatcher, EnvHttpProxyAgent, errors } from 'undici'
+import { Agent, type Dispatcher, EnvHttpProxyAgent, errors } from 'undici'
+import { isLoopbackHost } from '../base-url.ts'
 import type { HttpRequest, HttpResponse, SendOptions, Transport, TransportFailure } from '../transport.ts'
 import { acceptedEncodings, decompress } from './decompress.ts'
 import { createTransportError, toTransportError } from './failure.ts'
@@ -64,10 +65,8 @@ class Exchange implements Dispatcher.DispatchHandler {
   }
 
   onRequestStart(controller: Dispatcher.DispatchController): void {
-    if (this.#isOver) {
-      controller.abort(new errors.RequestAbortedError())
-      return
-    }
+    // Thrown rather than aborted: that would take down the connection too, though nothing was written on it.
+    if (this.#isOver) throw new errors.RequestAbortedError()
     this.#controller = controller
     this.#requestWritten = true
   }
@@ -104,6 +103,23 @@ class Exchange implements Dispatcher.DispatchHandler {
   }
 }
 
+/** These describe the answer as it was packed. */
+const unpackedHeaders = { 'content-encoding': undefined, 'content-length': undefined }
+
+const createProxyAgent = (
+  { httpProxy, httpsProxy, noProxy }: ProxySettings,
+  options: Agent.Options,
+): Dispatcher | undefined =>
+  httpProxy || httpsProxy
+    ? new EnvHttpProxyAgent({
+        ...options,
+        // An empty text keeps undici from looking into the environment.
+        httpProxy: httpProxy ?? '',
+        httpsProxy: httpsProxy ?? '',
+        noProxy: noProxy ?? '',
+      })
+    : undefined
+
 /**
  * The transport for Node: a pool of kept-alive connections for each origin, one request on a connection at a time,
  * no redirects, no cookies. Throws TransportError only.
@@ -115,26 +131,26 @@ export const createUndiciTransport = ({
   proxy = {},
   now = Date.now,
 }: UndiciTransportOptions = {}): UndiciTransport => {
-  const agent = new EnvHttpProxyAgent({
-    // An empty text keeps undici from looking into the environment.
-    httpProxy: proxy.httpProxy ?? '',
-    httpsProxy: proxy.httpsProxy ?? '',
-    noProxy: proxy.noProxy ?? '',
-    connect: { timeout: connectTimeoutMs },
+  const options: Agent.Options = {
+    connectTimeout: connectTimeoutMs,
     connections,
     pipelining: 1,
     allowH2: false,
     // The deadline of each request bounds them.
     headersTimeout: 0,
     bodyTimeout: 0,
-    maxResponseSize: maxResponseBytes,
-  })
+  }
+  const directAgent = new Agent(options)
+  const proxyAgent = createProxyAgent(proxy, options)
+  // Plain http with credentials is safe to a loopback address only as long as it does not leave the machine.
+  const agentFor = (hostname: string): Dispatcher =>
+    isLoopbackHost(hostname) ? directAgent : (proxyAgent ?? directAgent)
 
   const exchange = (
     { method, url, headers, body }: HttpRequest,
     { signal, deadline }: SendOptions,
   ): Promise<HttpResponse> => {
-    const { origin, host, pathname, search } = new URL(url)
+    const { origin, host, hostname, pathname, search } = new URL(url)
     return new Promise<HttpResponse>((resolve, reject) => {
       const collected = new Exchange(host, maxResponseBytes, settle(resolve), settle(reject))
       const cancel = () => collected.giveUp('aborted')
@@ -150,11 +166,9 @@ export const createUndiciTransport = ({
           end(value)
         }
       }
-      if (signal?.aborted) {
-        cancel()
-        return
-      }
-      const options = {
+      if (signal?.aborted) return cancel()
+      if (now() >= deadline) return collected.giveUp('deadline')
+      const dispatchOptions = {
         origin,
         path: pathname + search,
         method,
@@ -162,7 +176,7 @@ export const createUndiciTransport = ({
         body,
       }
       try {
-        agent.dispatch(options, collected)
+        agentFor(hostname).dispatch(dispatchOptions, collected)
       } catch (error) {
         // A transport that is closed, or a header that HTTP cannot carry.
         settle(reject)(toTransportError(error, false, host))
@@ -177,11 +191,12 @@ export const createUndiciTransport = ({
       const encoding = response.headers['content-encoding']
       if (encoding === undefined) return response
       try {
-        return { ...response, body: await decompress(response.body, encoding, maxResponseBytes) }
+        const body = await decompress(response.body, encoding, maxResponseBytes)
+        return { ...response, headers: { ...response.headers, ...unpackedHeaders }, body }
       } catch (error) {
         throw toTransportError(error, true, new URL(request.url).host)
       }
     },
-    close: () => (closing ??= agent.close()),
+    close: () => (closing ??= Promise.all([directAgent.close(), proxyAgent?.close()]).then(() => {})),
   }
 }

@@ -99,6 +99,7 @@ describe('decodeMethodResponse', () => {
     ['\n  <int>12</int>\n  ', 12],
     ['<int> -12\n</int>', -12],
     ['<i4>+0012</i4>', 12],
+    ['<i4>-0</i4>', 0],
     ['<i8>9007199254740991</i8>', Number.MAX_SAFE_INTEGER],
     ['<int>4294967296</int>', 2 ** 32],
     ['<double>1.50</double>', 1.5],
@@ -126,13 +127,18 @@ describe('decodeMethodResponse', () => {
   })
 
   it('reads a fault', () => {
+    const fault = (value: string) => `<methodResponse><fault><value>${value}</value></fault></methodResponse>`
     const struct =
       '<struct><member><name>faultCode</name><value><int>4</int></value></member>' +
       '<member><name>faultString</name><value>Too many parameters.</value></member></struct>'
-    expect(decode(`<methodResponse><fault><value>${struct}</value></fault></methodResponse>`)).toEqual({
-      fault: { code: 4, text: 'Too many parameters.' },
-    })
-    expect(() => decode('<methodResponse><fault><value>4</value></fault></methodResponse>')).toThrow(XmlRpcError)
+    expect(decode(fault(struct))).toEqual({ fault: { code: 4, text: 'Too many parameters.' } })
+    for (const wrong of [
+      '4',
+      struct.replaceAll('int>', 'double>').replace('>4<', '>4.5<'),
+      struct.replace('Too many parameters.', '<int>1</int>'),
+    ]) {
+      expect(() => decode(fault(wrong))).toThrow('a fault without an integer faultCode and a faultString')
+    }
   })
 
   it('passes over attributes, processing instructions and comments', () => {
@@ -183,12 +189,14 @@ describe('decodeMethodResponse', () => {
     ],
     ['parameters and a fault', '<methodResponse><params><param><value/></param></params><fault/></methodResponse>'],
     ['a second root', answer('<value/>') + answer('<value/>')],
+    ['a comment after the root that does not end', `${answer('<value/>')}<!-- `],
     ['text after the root', `${answer('<value/>')}x`],
     ['an unknown element', answer('<value><blob/></value>')],
     ['an element in the wrong case', answer('<value><Int>1</Int></value>')],
     ['a type outside of a value', answer('<int>1</int>')],
     ['two types in a value', answer('<value><int>1</int><int>2</int></value>')],
     ['text before a type', answer('<value>a<int>1</int></value>')],
+    ['a no-break space before a type', answer('<value>\u00a0<int>1</int></value>')],
     ['text after a type', answer('<value><int>1</int>a</value>')],
     ['a type within a type', answer('<value><int><int>1</int></int></value>')],
     ['text between values', answer('<value><array><data>a<value/></data></array></value>')],
@@ -244,6 +252,7 @@ describe('decodeMethodResponse', () => {
     expect(decodeMethodResponse(document, undefined, { maxBytes: document.length })).toEqual({ value: 'a' })
     expect(() => decodeMethodResponse(new Uint8Array(16 * 1024 * 1024 + 1))).toThrow('larger than 16777216 bytes')
     expect(() => decodeValue('a'.repeat(2 ** 20 + 2 ** 16))).toThrow('more than 1048576 characters of one text')
+    expect(() => decodeValue(`<![CDATA[${'a'.repeat(1000)}]]>`.repeat(1200))).toThrow('characters of one text')
     const flood = Array.from({ length: 101 }, (_, index) => `a${index}=""`).join(' ')
     expect(() => decode(`<methodResponse ${flood}>`)).toThrow('more than 100 attributes')
   })

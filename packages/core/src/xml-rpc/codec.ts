@@ -295,6 +295,6 @@ const countGathered = (parser: unknown): number => {
 
 const toFault = (value: XmlRpcValue): { code: number; text: string } => {
   const { faultCode: code, faultString: text } = isPlainRecord(value) ? value : {}
-  if (typeof code === 'number' && typeof text === 'string') return { code, text }
+  if (Number.isInteger(code) && typeof text === 'string') return { code: code as number, text }
   throw new XmlRpcError('a fault without an integer faultCode and a faultString')
 }

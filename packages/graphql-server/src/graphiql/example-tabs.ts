@@ -29,7 +29,7 @@ const emptyValues: ExampleValues = {
   referenceId: '',
 }
 
-const sendSms = ({ sms365To }: ExampleValues): string => `# Send an SMS through sms365, and see what it cost.
+const sendSms = ({ sms365To }: ExampleValues): string => `# Send an SMS through sms365.
 mutation SendSms {
   sms365SmsSend(
     input: {
@@ -53,8 +53,8 @@ mutation SendSms {
 }
 `
 
-const sendToMany = ({ netoxygenTo }: ExampleValues): string => `# Send one SMS to many through NetOxygen.
-# Each recipient has a result of its own.
+const sendToMany = ({ netoxygenTo }: ExampleValues): string => `# Send one SMS to many through NetOxygen:
+# each recipient has its own result.
 mutation SendToMany {
   netoxygenMessageSend(
     input: {
@@ -81,7 +81,7 @@ mutation SendToMany {
 `
 
 const sendCode = ({ proxstopCountry, proxstopPhone }: ExampleValues): string => `# Send a code by SMS through ProxStop.
-# proxstopTelephoneCall calls the number and speaks it instead.
+# proxstopTelephoneCall speaks it instead.
 mutation SendCode {
   proxstopTelephoneSms(
     input: {
@@ -105,7 +105,7 @@ mutation SendCode {
 `
 
 const messageStatus = ({ smsId, messageId, referenceId }: ExampleValues): string => `# What became of a message?
-# Put in the ids that your sends answered with.
+# Put in the ids that sends answer with.
 query MessageStatus {
   sms365StatusSms(smsId: "${smsId}") {
     message {

@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto'
 import { promisify } from 'node:util'
 import { brotliCompress, constants, gzip } from 'node:zlib'
-import { renderGraphiQL } from '@graphql-yoga/render-graphiql'
 import type { ExampleTab } from './example-tabs.ts'
 
 type Encoding = 'br' | 'gzip' | 'identity'
@@ -30,7 +29,9 @@ const listScriptHashes = (html: string): readonly string[] =>
   })
 
 /** Renders the page; it has everything inside, so that it works without a network. */
-export const renderGraphiqlPage = (tabs: readonly ExampleTab[]): GraphiqlPage => {
+export const renderGraphiqlPage = async (tabs: readonly ExampleTab[]): Promise<GraphiqlPage> => {
+  // Nine megabytes of script, which a server that nobody opens in a browser need not hold.
+  const { renderGraphiQL } = await import('@graphql-yoga/render-graphiql')
   const html = renderGraphiQL({ title: 'Heliograph', defaultTabs: [...tabs], defaultEditorToolsVisibility: false })
   const page = Buffer.from(html)
   const bodies = new Map<Encoding, Promise<Uint8Array>>()

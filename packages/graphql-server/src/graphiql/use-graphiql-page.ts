@@ -10,8 +10,8 @@ const accepts = (header: string, encoding: string): boolean =>
 const isPagePath = (url: URL): boolean => url.pathname === '/graphql' || url.pathname === '/graphql/'
 
 /** Shows GraphiQL to a browser that opens `/graphql`, and leads it there from `/`. The page is made when first asked for. */
-export const useGraphiqlPage = (renderPage: () => GraphiqlPage): Plugin => {
-  let rendered: GraphiqlPage | undefined
+export const useGraphiqlPage = (renderPage: () => Promise<GraphiqlPage>): Plugin => {
+  let rendered: Promise<GraphiqlPage> | undefined
   return {
     async onRequest(event) {
       const { request, url, fetchAPI } = event
@@ -21,22 +21,22 @@ export const useGraphiqlPage = (renderPage: () => GraphiqlPage): Plugin => {
         return
       }
       if (!isPagePath(url)) return
-      rendered ??= renderPage()
+      const page = await (rendered ??= renderPage())
       const headers = {
-        etag: rendered.etag,
+        etag: page.etag,
         'cache-control': 'no-cache',
         vary: 'accept, accept-encoding',
-        'content-security-policy': rendered.contentSecurityPolicy,
+        'content-security-policy': page.contentSecurityPolicy,
         'referrer-policy': 'no-referrer',
         'x-content-type-options': 'nosniff',
       }
-      if (request.headers.get('if-none-match') === rendered.etag) {
+      if (request.headers.get('if-none-match') === page.etag) {
         event.endResponse(new fetchAPI.Response(null, { status: 304, headers }))
         return
       }
       const acceptEncoding = request.headers.get('accept-encoding') ?? ''
       const encoding = (['br', 'gzip'] as const).find((name) => accepts(acceptEncoding, name)) ?? 'identity'
-      const body = await rendered.body(encoding)
+      const body = await page.body(encoding)
       event.endResponse(
         new fetchAPI.Response(body as BodyInit, {
           headers: {

@@ -3,7 +3,7 @@ import { catalogue, type OperationExample } from '@heliograph/core'
 const findExample = (operationId: string): OperationExample<unknown, unknown> => {
   const example = catalogue.find(({ id }) => id === operationId)?.operation.examples[0]
   if (!example) throw new Error(`The catalogue has no ${operationId}`)
-  return example as OperationExample<unknown, unknown>
+  return example
 }
 
 /** What the provider answers in the first example of an operation, as it stands on the wire. */

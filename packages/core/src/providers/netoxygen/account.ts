@@ -12,7 +12,10 @@ const accountStatus = defineChoices('NetoxygenAccountStatus', 'Kind of the accou
   UNKNOWN: 'A kind that is not known',
 })
 
-const statusesByWord: Readonly<Record<string, keyof typeof accountStatus.values>> = { regular: 'REGULAR', free: 'FREE' }
+const statusesByWord: ReadonlyMap<string, keyof typeof accountStatus.values> = new Map([
+  ['regular', 'REGULAR'],
+  ['free', 'FREE'],
+])
 
 const reply = (value: string) =>
   `<?xml version="1.0" encoding="UTF-8"?><methodResponse><params><param><value>${value}</value></param></params></methodResponse>`
@@ -82,7 +85,7 @@ export const account = {
         return { method: 'account_status' }
       },
       decode(answer) {
-        const status = statusesByWord[answer.text('value').toLowerCase()] ?? 'UNKNOWN'
+        const status = statusesByWord.get(answer.text('value').toLowerCase()) ?? 'UNKNOWN'
         if (status === 'UNKNOWN') answer.drift('value', 'changed')
         return { status }
       },

@@ -62,6 +62,49 @@ describe('a result of send_message', () => {
   })
 })
 
+test('parameters behind the last one that is given are left out', async () => {
+  const answer = respond(array(array('0792223344', '<boolean>1</boolean>', 'id-1')))
+  const count = async (options: object) => {
+    const { result, transport } = run('message.send', { to: ['0792223344'], message: 'x', ...options }, answer)
+    await result
+    return transport.requests[0]?.body.split('<param>').length
+  }
+  expect(await count({})).toBe(5)
+  expect(await count({ sender: 'Example' })).toBe(6)
+  expect(await count({ type: 'FLASH' })).toBe(8)
+})
+
+test('a number that is given twice gets one message', async () => {
+  const answer = respond(array(array('0792223344', '<boolean>1</boolean>', 'id-1')))
+  const { result, transport } = run('message.send', { to: ['079 222 33 44', '0792223344'], message: 'x' }, answer)
+  await result
+  expect(transport.requests[0]?.body.match(/0792223344/g)).toHaveLength(1)
+})
+
+test('ids that the answer leaves out are not found, and not cancelled', async () => {
+  const answer = respond(array(array('b', '<boolean>1</boolean>')))
+  expect(await run('message.status', { ids: ['a'] }, respond(array())).result).toMatchObject({
+    messages: [{ id: 'a', found: false, state: 'UNKNOWN' }],
+  })
+  expect(await run('message.cancel', { ids: ['a', 'b'] }, answer).result).toEqual({
+    messages: [
+      { id: 'b', cancelled: true },
+      { id: 'a', cancelled: false },
+    ],
+  })
+  const nothing = run('message.cancel', { ids: ['a'] }, respond(array())).result
+  await expect(nothing).rejects.toMatchObject({ kind: 'unexpected-reply', outcome: 'unknown' })
+})
+
+test('an empty line before the document is passed over', async () => {
+  const answer = `\r\n<?xml version="1.0" encoding="UTF-8"?>${respond('<int>3</int>')}`
+  expect(await run('account.credits', {}, answer).result).toEqual({ credits: 3 })
+})
+
+test('a kind of account named like a member of every object is unknown', async () => {
+  expect(await run('account.status', {}, respond('constructor')).result).toEqual({ status: 'UNKNOWN' })
+})
+
 test('FALSE means bad credentials, but is the answer of auth', async () => {
   const wrong = respond('<boolean>0</boolean>')
   await expect(send(wrong)).rejects.toMatchObject({ kind: 'authentication', code: 'FALSE', outcome: 'not-accepted' })
@@ -90,7 +133,8 @@ describe('a time to send at', () => {
     ['2026-03-29T00:59:59Z', '2026-03-29 01:59:59'],
     ['2026-03-29T01:00:00Z', '2026-03-29 03:00:00'],
     ['2026-10-25T00:59:59Z', '2026-10-25 02:59:59'],
-    ['2026-10-25T01:00:00Z', '2026-10-25 02:00:00'],
+    ['2026-10-25T00:00:00.750Z', '2026-10-25 02:00:00'],
+    ['2026-10-25T02:00:00Z', '2026-10-25 03:00:00'],
     ['2026-12-31T23:30:00+00:00', '2027-01-01 00:30:00'],
   ])('%s is %s in Zurich', async (sendAt, wall) => {
     const { result, transport } = run(
@@ -101,6 +145,15 @@ describe('a time to send at', () => {
     await result
     expect(transport.requests[0]?.body).toContain(`<string>${wall}</string>`)
   })
+
+  test.each(['2026-10-25T01:00:00Z', '2026-10-25T01:59:59Z'])(
+    '%s is refused: the gateway could take it for an hour earlier',
+    async (sendAt) => {
+      const { result, transport } = run('message.send', { to: ['0792223344'], message: 'x', sendAt }, '')
+      await expect(result).rejects.toMatchObject({ kind: 'invalid-input', issues: [{ path: 'sendAt' }] })
+      expect(transport.requests).toHaveLength(0)
+    },
+  )
 })
 
 describe('the codes of the document', () => {

@@ -4,9 +4,13 @@ import type { HttpResponse } from '../../transport.ts'
 import { decodeMethodResponse, XmlRpcError, type XmlRpcValue } from '../../xml-rpc/codec.ts'
 import type { NetoxygenAnswer, NetoxygenRequest } from './operation.ts'
 
+const isWhiteSpace = (byte: number) => byte === 0x20 || (byte >= 0x09 && byte <= 0x0d)
+
 const decode = ({ body, headers }: HttpResponse) => {
+  // What a script printed before the document, such as an empty line, is not part of it.
+  const start = body.findIndex((byte) => !isWhiteSpace(byte))
   try {
-    return decodeMethodResponse(body, headers['content-type'])
+    return decodeMethodResponse(body.subarray(Math.max(0, start)), headers['content-type'])
   } catch (cause) {
     if (!(cause instanceof XmlRpcError)) throw cause
     throw new UnreadableAnswerError(`the answer is not XML-RPC: ${cause.message}`)

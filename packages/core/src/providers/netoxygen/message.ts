@@ -5,7 +5,7 @@ import { choice, fields, id, list, messageText, optional, phoneNumber, senderId,
 import { messageStatus } from '../../messages/status.ts'
 import type { Resource } from '../../operation.ts'
 import { UnreadableAnswerError } from '../../provider.ts'
-import { toWallTime } from '../../wall-time.ts'
+import { fromWallTime, toWallTime } from '../../wall-time.ts'
 import { isTrue, listRows, toText } from './answer.ts'
 import { describeMessageError } from './errors.ts'
 import { toMessageStatus } from './message-status.ts'
@@ -25,6 +25,12 @@ const ids = list(id('messageId', { description: 'Id that the send answered with'
   description: 'Ids that message.send answered with',
   example: ['4f0c1a', '4f0c1b'],
 })
+
+/** The gateway could take a time of the second hour for the first, which may have passed, and send at once. */
+const isFirstReading = (instant: Date): boolean => {
+  const seconds = Math.floor(instant.getTime() / 1_000) * 1_000
+  return fromWallTime(toWallTime(instant, gatewayZone), gatewayZone)?.getTime() === seconds
+}
 
 const chunk = (values: readonly string[]): string[][] =>
   Array.from({ length: Math.ceil(values.length / idsPerRequest) }, (_, index) =>
@@ -80,11 +86,18 @@ export const message = {
           }),
         ),
         sendAt: optional(
-          sendTime({
-            description:
-              'When to send it, at least 60 seconds ahead; at once if left out. In the hour that the end of summer time repeats, the gateway may send an hour off',
-            example: '2030-01-31T09:00:00+01:00',
-          }),
+          sendTime(
+            {
+              description:
+                'When to send it, at least 60 seconds ahead; at once if left out. The gateway goes by the clocks of Zurich',
+              example: '2030-01-31T09:00:00+01:00',
+            },
+            {
+              isExpressible: isFirstReading,
+              exception:
+                '; not in the second of the two hours that clocks in Zurich show alike when summer time ends, which the gateway cannot tell from the first',
+            },
+          ),
         ),
         type: optional(choice(messageType, { description: 'How the SMS appears; TEXT if left out', example: 'TEXT' })),
       }),
@@ -231,7 +244,8 @@ export const message = {
         const byId = new Map(reports.map((report) => [report.id, report]))
         // An id that the gateway does not know comes back as FALSE, or not at all.
         const found = asked.map((messageId) => byId.get(messageId) ?? { id: messageId, ...decodeReport(null) })
-        const others = reports.filter(({ id: messageId }) => !asked.includes(messageId))
+        const known = new Set(asked)
+        const others = reports.filter(({ id: messageId }) => !known.has(messageId))
         if (others.length > 0) answer.drift('value[].id', 'changed')
         return { messages: [...found, ...others] }
       },
@@ -271,14 +285,15 @@ export const message = {
         return { method: 'cancel_message', parameters: [asked] }
       },
       decode(answer, { ids: asked }) {
-        const results = listRows(answer)
-        if (results.length !== asked.length) answer.drift('value[]', 'missing')
-        return {
-          messages: results.map(([messageId, cancelled], index) => ({
-            id: toText(messageId) ?? asked[index] ?? '',
-            cancelled: isTrue(cancelled),
-          })),
-        }
+        const results = listRows(answer).map(([messageId, cancelled], index) => ({
+          id: toText(messageId) ?? asked[index] ?? '',
+          cancelled: isTrue(cancelled),
+        }))
+        if (results.length === 0) throw new UnreadableAnswerError('the answer has no result for any id')
+        const byId = new Map(results.map((result) => [result.id, result]))
+        const missing = asked.filter((messageId) => !byId.has(messageId))
+        if (missing.length > 0) answer.drift('value[]', 'missing')
+        return { messages: [...results, ...missing.map((messageId) => ({ id: messageId, cancelled: false }))] }
       },
     }),
   },

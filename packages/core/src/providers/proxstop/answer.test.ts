@@ -21,6 +21,14 @@ describe('a reference', () => {
   })
 })
 
+test('the charset it declares is honoured, and an empty line before it is passed over', () => {
+  const text =
+    '\r\n<?xml version="1.0" encoding="UTF-8"?><failed><error_code>X</error_code><error_msg>caf\u00e9</error_msg></failed>'
+  expect(read(text)).toMatchObject({ message: 'café' })
+  const latin1 = Uint8Array.from(text.trim().replace('UTF-8', 'ISO-8859-1'), (character) => character.charCodeAt(0))
+  expect(read(latin1)).toMatchObject({ message: 'café' })
+})
+
 test('a failure has its code and its words, entities decoded', () => {
   expect(
     read('<failed><error_code>NO_POINTS</error_code><error_msg>Cr&#233;dit &amp; points</error_msg></failed>'),

@@ -2,6 +2,7 @@ import { XMLParser } from 'fast-xml-parser'
 import { AnswerRecord } from '../../answer-record.ts'
 import { type AnswerOrRefusal, type ReadContext, UnreadableAnswerError } from '../../provider.ts'
 import type { HttpResponse } from '../../transport.ts'
+import { decodeDocumentText } from '../../xml-rpc/document-text.ts'
 import type { ProxstopAnswer } from './operation.ts'
 
 // The largest documented answer has under 300 bytes.
@@ -30,9 +31,9 @@ const parse = (text: string): unknown => {
  */
 export const readAnswer = (response: HttpResponse, context: ReadContext): AnswerOrRefusal<ProxstopAnswer> => {
   if (response.body.byteLength > maxBytes) throw new UnreadableAnswerError('the answer is larger than 64 KiB')
-  const root = new AnswerRecord({ root: parse(new TextDecoder().decode(response.body)) }, '', context).optionalRecord(
-    'root',
-  )
+  const text = decodeDocumentText(response.body, response.headers['content-type'])
+  if (text === undefined) throw new UnreadableAnswerError('the answer is not of the charset that it declares')
+  const root = new AnswerRecord({ root: parse(text.trimStart()) }, '', context).optionalRecord('root')
   const failed = root?.optionalRecord('failed')
   if (failed) {
     return {

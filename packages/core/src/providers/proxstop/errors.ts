@@ -12,7 +12,6 @@ export const errors: ErrorTable = {
     kind: 'not-found',
     meaning: 'The telephone reference ID provided is not valid.',
     advice: 'Give the reference that the call or SMS was answered with, all 32 characters of it.',
-    field: 'referenceId',
   },
   NO_POINTS: {
     kind: 'insufficient-credit',

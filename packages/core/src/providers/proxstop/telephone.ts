@@ -110,7 +110,8 @@ export const telephone = {
         ext: optional(
           extension({
             title: 'Extension',
-            description: 'Extension to dial: digits, with commas as pauses; US numbers only',
+            description:
+              'Extension to dial: digits, with commas as pauses; an older edition of the document says for US numbers only',
             example: '12',
           }),
         ),

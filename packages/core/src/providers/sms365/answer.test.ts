@@ -30,8 +30,24 @@ describe('the envelope', () => {
     expect(result.type === 'answer' && result.answer.decimal('balance')).toBe('7')
   })
 
-  test('is found before a notice', () => {
-    expect(read('{"status":"1"}\n<br /><b>Deprecated</b>: x').type).toBe('answer')
+  test.each(['\n<br /><b>Deprecated</b>: x', '\n<b>Deprecated</b>: {closure} in x.php', '\n{"not":"the envelope"}'])(
+    'is found before %j',
+    (noise) => {
+      expect(read(`{"status":"1"}${noise}`).type).toBe('answer')
+    },
+  )
+
+  test.each([
+    '{"0":{"smsId":"1500100","status":"d"},"1":{"smsId":"1500101","status":"1"}',
+    '{"sms":[{"smsId":"1500100","status":"0"}',
+    'Notice: {"0":{"smsId":"1500100","status":"1"}',
+  ])('is not taken from a row of an answer that is cut off: %s', (body) => {
+    expect(() => read(body)).toThrow(UnreadableAnswerError)
+  })
+
+  test('may hold texts with braces and quotes', () => {
+    const result = read(JSON.stringify({ text: 'a } "b" { \\', status: '1' }))
+    expect(result.type === 'answer' && result.answer.text('text')).toBe('a } "b" { \\')
   })
 
   test.each(['1', 1, 'true', true])('status %o is success', (status) => {
@@ -95,7 +111,13 @@ describe('the envelope', () => {
     fc.assert(property, { numRuns: 500 })
   })
 
-  test('a page of braces is given up on, not searched for ever', () => {
-    expect(() => read('{'.repeat(1_000_000))).toThrow(UnreadableAnswerError)
+  test.each([
+    ['braces', '{'.repeat(8_000_000)],
+    ['records within records', '{"a":'.repeat(1_500_000)],
+    ['a text without an end', `{"a":"${'x'.repeat(8_000_000)}`],
+    ['records that are not the envelope', '{"a":1}'.repeat(1_000_000)],
+    ['more than 8 MiB', `{"status":"1","a":"${'x'.repeat(8 * 1024 * 1024)}"}`],
+  ])('8 MB of %s are given up on, not searched for ever', (_name, body) => {
+    expect(() => read(body)).toThrow(UnreadableAnswerError)
   })
 })

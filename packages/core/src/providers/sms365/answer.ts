@@ -3,8 +3,8 @@ import { type AnswerOrRefusal, type ReadContext, UnreadableAnswerError } from '.
 import type { HttpResponse } from '../../transport.ts'
 import type { Sms365Answer, Sms365Request } from './operation.ts'
 
-// A notice that PHP printed before the JSON may itself hold a brace; an HTML page holds many.
-const maxCandidates = 32
+// A list of 20,000 contacts has 4 MB.
+const maxBytes = 8 * 1024 * 1024
 
 interface SourceContext {
   readonly source?: string
@@ -14,11 +14,14 @@ interface SourceContext {
 const keepNumbersExact = (_name: string, value: unknown, { source }: SourceContext): unknown =>
   typeof value === 'number' ? source : value
 
-const parseRecord = (text: string): Record<string, unknown> | undefined => {
+const parseEnvelope = (text: string): Record<string, unknown> | undefined => {
+  // Without a bare number there is nothing to keep, and parsing is much faster.
+  const mayHaveNumbers = /[:[,]\s*-?\d/.test(text)
   try {
     // JSON.parse gives its reviver the source text since ES2026; the types do not know it yet.
-    const value: unknown = JSON.parse(text, keepNumbersExact as (name: string, value: unknown) => unknown)
-    return typeof value === 'object' && value !== null && !Array.isArray(value) && Object.hasOwn(value, 'status')
+    const reviver = keepNumbersExact as (name: string, value: unknown) => unknown
+    const value: unknown = mayHaveNumbers ? JSON.parse(text, reviver) : JSON.parse(text)
+    return typeof value === 'object' && value !== null && Object.hasOwn(value, 'status')
       ? (value as Record<string, unknown>)
       : undefined
   } catch {
@@ -26,17 +29,37 @@ const parseRecord = (text: string): Record<string, unknown> | undefined => {
   }
 }
 
-/** The envelope, which PHP may have surrounded with notices. */
+const stringOrBrace = /"[^"\\]*(?:\\.[^"\\]*)*"|[{}]/gs
+
+/** The index behind the brace that closes the one at `start`; -1 if the text ends before. */
+const findEnd = (text: string, start: number): number => {
+  let depth = 0
+  stringOrBrace.lastIndex = start
+  for (let match = stringOrBrace.exec(text); match; match = stringOrBrace.exec(text)) {
+    if (match[0] === '{') depth += 1
+    else if (match[0] === '}') depth -= 1
+    if (depth === 0) return stringOrBrace.lastIndex
+  }
+  return -1
+}
+
+/**
+ * The envelope, which PHP may have surrounded with notices that hold braces of their own. Only whole records count,
+ * and nothing is looked for inside one: the rows of an answer that is cut off have a `status` too.
+ */
 const findEnvelope = (text: string): Record<string, unknown> | undefined => {
-  const end = text.lastIndexOf('}') + 1
-  let start = text.indexOf('{')
-  for (let candidate = 0; start !== -1 && candidate < maxCandidates; candidate++) {
-    const envelope = parseRecord(text.slice(start, end))
+  const recordStart = /\{\s*["}]/g
+  for (let match = recordStart.exec(text); match; match = recordStart.exec(text)) {
+    const end = findEnd(text, match.index)
+    if (end === -1) return undefined
+    const envelope = parseEnvelope(text.slice(match.index, end))
     if (envelope) return envelope
-    start = text.indexOf('{', start + 1)
+    recordStart.lastIndex = end
   }
   return undefined
 }
+
+const isHtmlPage = (text: string) => /^\s*(<!doctype html|<html)/i.test(text)
 
 const describeBody = (text: string): string => {
   if (text.trim() === '') return 'the answer is empty'
@@ -51,9 +74,10 @@ export const readAnswer = (
   request: Sms365Request,
   context: ReadContext,
 ): AnswerOrRefusal<Sms365Answer> => {
+  if (response.body.byteLength > maxBytes) throw new UnreadableAnswerError('the answer is larger than 8 MiB')
   // A TextDecoder takes a byte-order mark away.
   const text = new TextDecoder().decode(response.body)
-  const envelope = findEnvelope(text)
+  const envelope = isHtmlPage(text) ? undefined : findEnvelope(text)
   if (!envelope) throw new UnreadableAnswerError(describeBody(text))
   const answer = new AnswerRecord(envelope, '', context)
   const status = answer.optionalText('status')

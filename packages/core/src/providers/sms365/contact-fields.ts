@@ -1,5 +1,5 @@
 import type { AnswerRecord } from '../../answer-record.ts'
-import { answered, nullable } from '../../answer-fields.ts'
+import { answered, nullable, record } from '../../answer-fields.ts'
 import { calendarDate, id, optional, text } from '../../fields.ts'
 
 /* Fields that contacts and groups share. Source: api/contact and api/group of the vendor's page. */
@@ -7,7 +7,7 @@ import { calendarDate, id, optional, text } from '../../fields.ts'
 const custom = (number: number) =>
   optional(text({ description: `Custom field ${number}, for any data`, example: 'VIP' }, { min: 0, max: 1_000 }))
 
-/** What may be set of a contact beside its number. Empty text clears a field. */
+/** What may be set of a contact beside its number. */
 export const contactDetails = {
   name: optional(text({ description: 'First name', example: 'Maria' }, { min: 0 })),
   surname: optional(text({ description: 'Last name', example: 'Papadopoulou' }, { min: 0 })),
@@ -61,6 +61,9 @@ export const contactEntries = {
   custom4: customText(4),
   custom5: customText(5),
 }
+
+/** A contact without its groups. */
+export const contactRecord = record('Contact', 'A contact', contactEntries)
 
 export const decodeContact = (row: AnswerRecord) => ({
   contactId: row.text('contactId', 'id'),

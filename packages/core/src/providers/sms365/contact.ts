@@ -1,12 +1,18 @@
 import { answered, record, rows } from '../../answer-fields.ts'
 import { fields, optional, phoneNumber } from '../../fields.ts'
 import type { Resource } from '../../operation.ts'
-import { contactDetails, contactEntries, contactId, decodeContact, decodeFlatOrNestedId } from './contact-fields.ts'
-import { groupSummary } from './group-fields.ts'
+import {
+  contactDetails,
+  contactEntries,
+  contactId,
+  contactRecord,
+  decodeContact,
+  decodeFlatOrNestedId,
+} from './contact-fields.ts'
+import { decodeGroup, groupSummary } from './group-fields.ts'
+import { decodeDeletion, deletionOutput } from './deletion.ts'
 import { defineOperation, type Sms365Answer } from './operation.ts'
-import { decodeRows } from './rows.ts'
-
-const deleted = answered('flag', 'Always true: a deletion that fails is an error')
+import { decodeRows, decodeTotal } from './rows.ts'
 
 const decodeContactId = (answer: Sms365Answer) => ({ contactId: decodeFlatOrNestedId(answer, 'contactId', 'contact') })
 
@@ -85,7 +91,7 @@ export const contact = {
       action: 'Delete a contact',
       summary: 'Deletes a contact, from all its groups too.',
       input: fields({ contactId }),
-      output: fields({ deleted }),
+      output: deletionOutput,
       errors: ['101', '214', '216'],
       examples: [
         {
@@ -98,9 +104,7 @@ export const contact = {
       encode(input) {
         return { endpoint: 'contact/delete', parameters: input }
       },
-      decode() {
-        return { deleted: true }
-      },
+      decode: decodeDeletion,
     }),
     get: defineOperation({
       kind: 'query',
@@ -152,10 +156,7 @@ export const contact = {
         return {
           contact: {
             ...decodeContact(found),
-            groups: decodeRows(found, 'groups', 'group', (row) => ({
-              groupId: row.text('groupId'),
-              name: row.textOrEmpty('name'),
-            })),
+            groups: decodeRows(found, 'groups', 'group', decodeGroup),
           },
         }
       },
@@ -169,7 +170,7 @@ export const contact = {
       summary: 'Lists all contacts of the account.',
       input: fields({}),
       output: fields({
-        contacts: rows(record('Contact', 'A contact', contactEntries), 'The contacts'),
+        contacts: rows(contactRecord, 'The contacts'),
         total: answered('count', 'How many there are'),
       }),
       errors: ['101'],
@@ -212,7 +213,7 @@ export const contact = {
       },
       decode(answer) {
         const contacts = decodeRows(answer, 'contacts', 'contact', decodeContact)
-        return { contacts, total: answer.optionalInteger('total') ?? contacts.length }
+        return { contacts, total: decodeTotal(answer, 'contacts', contacts.length) }
       },
     }),
   },

@@ -1,9 +1,11 @@
 import type { ErrorKind, ErrorMeaning, ErrorTable } from '../../provider-call-error.ts'
 
-const means = (kind: ErrorKind, meaning: string, advice: string, field?: string): ErrorMeaning =>
-  field === undefined ? { kind, meaning, advice } : { kind, meaning, advice, field }
+const means = (kind: ErrorKind, meaning: string, advice: string): ErrorMeaning => ({ kind, meaning, advice })
 
-const invalid = (field: string, meaning: string, advice: string) => means('invalid-input', meaning, advice, field)
+const invalid = (field: string, meaning: string, advice: string): ErrorMeaning => ({
+  ...means('invalid-input', meaning, advice),
+  field,
+})
 
 /** Every code of the vendor's page, version 3, with the vendor's words. 218, already in the group, is a success and stands with its operation. */
 export const errors: ErrorTable = {
@@ -33,7 +35,6 @@ export const errors: ErrorTable = {
     'rejected',
     'mobile is in your Opt-Out list',
     'The person has opted out of your messages: do not write to this number.',
-    'mobile',
   ),
   204: means('rejected', 'Could not insert contact', 'Try again later.'),
   205: invalid('mobile', 'mobile parameter is empty', 'Give a mobile number.'),
@@ -69,9 +70,8 @@ export const errors: ErrorTable = {
     'permission',
     'Parameter from is not authorized',
     'Viber approves sender IDs: use one that sms365.viber.balance lists, or apply for it.',
-    'from',
   ),
-  504: means('permission', 'The sender-id is paused', 'Ask sms365 to activate the sender ID again.', 'from'),
+  504: means('permission', 'The sender-id is paused', 'Ask sms365 to activate the sender ID again.'),
   505: invalid(
     'text',
     'Missing text for Viber message. Buttons must follow a text',

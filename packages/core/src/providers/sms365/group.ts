@@ -2,12 +2,12 @@ import * as v from 'valibot'
 import { answered, nullable, record, rows } from '../../answer-fields.ts'
 import { fields, id, optional, text } from '../../fields.ts'
 import type { Resource } from '../../operation.ts'
-import { contactEntries, contactId, decodeContact, decodeFlatOrNestedId, groupId } from './contact-fields.ts'
-import { groupSummary } from './group-fields.ts'
+import { contactId, contactRecord, decodeContact, decodeFlatOrNestedId, groupId } from './contact-fields.ts'
+import { decodeGroup, groupSummary } from './group-fields.ts'
+import { decodeDeletion, deletionOutput } from './deletion.ts'
 import { defineOperation } from './operation.ts'
-import { decodeRows } from './rows.ts'
+import { decodeCount, decodeRows, decodeTotal } from './rows.ts'
 
-const deleted = answered('flag', 'Always true: a deletion that fails is an error')
 const alreadyInGroup = '218'
 
 /** Source: api/group of the vendor's page. */
@@ -106,7 +106,7 @@ export const group = {
       action: 'Delete a group',
       summary: 'Deletes a group. Its contacts stay.',
       input: fields({ groupId }),
-      output: fields({ deleted }),
+      output: deletionOutput,
       errors: ['101', '215', '217'],
       examples: [
         {
@@ -119,9 +119,7 @@ export const group = {
       encode(input) {
         return { endpoint: 'group/delete', parameters: input }
       },
-      decode() {
-        return { deleted: true }
-      },
+      decode: decodeDeletion,
     }),
     deleteAllContacts: defineOperation({
       kind: 'mutation',
@@ -131,7 +129,7 @@ export const group = {
       action: 'Remove all contacts from a group',
       summary: 'Empties a group. Its contacts stay in the contact list.',
       input: fields({ groupId }),
-      output: fields({ deleted }),
+      output: deletionOutput,
       errors: ['101', '215', '217'],
       examples: [
         {
@@ -144,9 +142,7 @@ export const group = {
       encode(input) {
         return { endpoint: 'group/deleteAllContacts', parameters: input }
       },
-      decode() {
-        return { deleted: true }
-      },
+      decode: decodeDeletion,
     }),
     deleteContact: defineOperation({
       kind: 'mutation',
@@ -170,7 +166,7 @@ export const group = {
           return input.contactGroupId === undefined ? byPair : !byAnyOfPair
         }, 'give either contactGroupId alone, or groupId and contactId together'),
       ),
-      output: fields({ deleted }),
+      output: deletionOutput,
       errors: ['101', '215', '217'],
       examples: [
         {
@@ -189,9 +185,7 @@ export const group = {
       encode(input) {
         return { endpoint: 'group/deleteContact', parameters: input }
       },
-      decode() {
-        return { deleted: true }
-      },
+      decode: decodeDeletion,
     }),
     get: defineOperation({
       kind: 'query',
@@ -205,7 +199,7 @@ export const group = {
         group: record('GroupWithContacts', 'A group with its contacts', {
           name: answered('text', 'Name of the group'),
           total: answered('count', 'How many contacts it has'),
-          contacts: rows(record('Contact', 'A contact', contactEntries), 'Its contacts'),
+          contacts: rows(contactRecord, 'Its contacts'),
         }),
       }),
       errors: ['101', '215', '217'],
@@ -251,7 +245,7 @@ export const group = {
         return {
           group: {
             name: found.textOrEmpty('name'),
-            total: found.optionalInteger('total') ?? contacts.length,
+            total: decodeCount(found, 'total', 'contacts', contacts.length),
             contacts,
           },
         }
@@ -288,11 +282,8 @@ export const group = {
         return { endpoint: 'group/list' }
       },
       decode(answer) {
-        const groups = decodeRows(answer, 'groups', 'group', (row) => ({
-          groupId: row.text('groupId'),
-          name: row.textOrEmpty('name'),
-        }))
-        return { groups, total: answer.optionalInteger('total') ?? groups.length }
+        const groups = decodeRows(answer, 'groups', 'group', decodeGroup)
+        return { groups, total: decodeTotal(answer, 'groups', groups.length) }
       },
     }),
   },

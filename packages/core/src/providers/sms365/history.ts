@@ -4,7 +4,7 @@ import { fields } from '../../fields.ts'
 import type { Resource } from '../../operation.ts'
 import { decodeStatus, statusEntries } from './message-status.ts'
 import { defineOperation } from './operation.ts'
-import { decodeRows } from './rows.ts'
+import { decodeCount, decodeRows, decodeTotal } from './rows.ts'
 import { decodeTimestamp, timestampEntries } from './timestamp.ts'
 
 const contentEntries = {
@@ -118,12 +118,12 @@ export const history = {
           return {
             groupId: row.optionalText('groupId'),
             ...decodeContent(row),
-            total: row.optionalInteger('total') ?? messages.length,
+            total: decodeCount(row, 'total', 'sms', messages.length),
             cost: row.optionalDecimal('cost', 'smscost'),
             sms: messages,
           }
         })
-        return { historyGroups, total: answer.optionalInteger('total') ?? historyGroups.length }
+        return { historyGroups, total: decodeTotal(answer, 'historyGroups', historyGroups.length) }
       },
     }),
     singleList: defineOperation({
@@ -185,7 +185,7 @@ export const history = {
         }))
         return {
           messages,
-          total: answer.optionalInteger('total') ?? messages.length,
+          total: decodeTotal(answer, 'messages', messages.length),
           cost: answer.optionalDecimal('cost', 'smscost'),
         }
       },

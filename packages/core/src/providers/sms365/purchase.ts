@@ -2,7 +2,7 @@ import { answered, nullable, record, rows } from '../../answer-fields.ts'
 import { fields } from '../../fields.ts'
 import type { Resource } from '../../operation.ts'
 import { defineOperation } from './operation.ts'
-import { decodeRows } from './rows.ts'
+import { decodeRows, decodeTotal } from './rows.ts'
 import { decodeTimestamp, timestampEntries } from './timestamp.ts'
 
 /** Source: api/purchase of the vendor's page. */
@@ -60,7 +60,7 @@ export const purchase = {
           cost: row.optionalDecimal('cost'),
           sms: row.optionalDecimal('sms'),
         }))
-        return { purchases, total: answer.optionalInteger('total') ?? purchases.length }
+        return { purchases, total: decodeTotal(answer, 'purchases', purchases.length) }
       },
     }),
   },

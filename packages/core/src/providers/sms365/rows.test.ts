@@ -1,7 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { AnswerRecord } from '../../answer-record.ts'
-import { decodeRows } from './rows.ts'
+import { UnreadableAnswerError } from '../../provider.ts'
+import { decodeRows, decodeTotal } from './rows.ts'
 
 const decode = (values: Record<string, unknown>) => {
   const drift: string[] = []
@@ -57,7 +58,33 @@ test('one row may stand where a list was expected', () => {
   expect(decode({ contacts: { contact: { contactId: '1' } } }).rows).toEqual(['1'])
 })
 
-test('what is no row is left out and reported', () => {
-  expect(decode({ contacts: [{ contactId: '1' }, 'x'] })).toEqual({ rows: ['1'], drift: ['changed contacts[]'] })
-  expect(decode({ contacts: 'x' })).toEqual({ rows: [], drift: ['changed contacts[]'] })
+test('a row that cannot be read is left out and reported, and the others stay', () => {
+  const drift = ['changed contacts[]']
+  expect(decode({ contacts: [{ contactId: '1' }, 'x'] })).toEqual({ rows: ['1'], drift })
+  expect(decode({ contacts: [{ contactId: '' }, { contactId: '2' }] })).toEqual({ rows: ['2'], drift })
+})
+
+test('rows of which none can be read are no empty list', () => {
+  for (const contacts of ['x', ['x'], [{ name: 'x' }]]) {
+    expect(() => decode({ contacts })).toThrow(new UnreadableAnswerError('the answer has no readable contacts'))
+  }
+})
+
+describe('a total', () => {
+  const total = (values: Record<string, unknown>, found: number) => {
+    const drift: string[] = []
+    const answer = new AnswerRecord(values, '', { drift: (path, change) => drift.push(`${change} ${path}`) })
+    return { total: decodeTotal(answer, 'contacts', found), drift }
+  }
+
+  test("is the answer's own, or the number of rows", () => {
+    expect(total({ total: '2' }, 2)).toEqual({ total: 2, drift: [] })
+    expect(total({}, 2)).toEqual({ total: 2, drift: [] })
+    expect(total({ total: 0 }, 0)).toEqual({ total: 0, drift: [] })
+  })
+
+  test('that counts more rows than there are is reported, and fails where there are none', () => {
+    expect(total({ total: 3 }, 2)).toEqual({ total: 3, drift: ['missing contacts[]'] })
+    expect(() => total({ total: 3 }, 0)).toThrow(UnreadableAnswerError)
+  })
 })

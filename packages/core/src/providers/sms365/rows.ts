@@ -1,4 +1,5 @@
 import type { AnswerRecord } from '../../answer-record.ts'
+import { UnreadableAnswerError } from '../../provider.ts'
 
 const isIndex = (name: string) => /^\d+$/.test(name)
 
@@ -32,18 +33,47 @@ export const listValues = (answer: AnswerRecord, listName: string, itemName: str
     .map((name) => answer.raw(name))
 }
 
-/** Decodes the rows of a list; what is no row is left out and reported. */
+const tryDecode = <Row>(row: AnswerRecord, decodeRow: (row: AnswerRecord) => Row): Row | undefined => {
+  try {
+    return decodeRow(row)
+  } catch (cause) {
+    if (cause instanceof UnreadableAnswerError) return undefined
+    throw cause
+  }
+}
+
+/**
+ * Decodes the rows of a list. A row that cannot be read is left out and reported, because the others were paid for, or
+ * are told only once. Throws UnreadableAnswerError when none of them can be read.
+ */
 export const decodeRows = <Row>(
   answer: AnswerRecord,
   listName: string,
   itemName: string,
   decodeRow: (row: AnswerRecord) => Row,
-): Row[] =>
-  listValues(answer, listName, itemName).flatMap((value) => {
-    const row = answer.nested(value, `${listName}[]`)
-    if (!row) {
-      answer.drift(`${listName}[]`, 'changed')
-      return []
-    }
-    return [decodeRow(row)]
+): Row[] => {
+  const values = listValues(answer, listName, itemName)
+  const decoded = values.flatMap((value) => {
+    const record = answer.nested(value, `${listName}[]`)
+    const row = record && tryDecode(record, decodeRow)
+    if (!row) answer.drift(`${listName}[]`, 'changed')
+    return row ? [row] : []
   })
+  if (decoded.length === 0 && values.length > 0)
+    throw new UnreadableAnswerError(`the answer has no readable ${listName}`)
+  return decoded
+}
+
+/** The answer's own count of rows, or how many were found. Rows that are counted and not there are reported. */
+export const decodeCount = (answer: AnswerRecord, countName: string, listName: string, found: number): number => {
+  const count = answer.optionalInteger(countName)
+  if (count !== null && count > found) answer.drift(`${listName}[]`, 'missing')
+  return count ?? found
+}
+
+/** `total` of a list. Throws UnreadableAnswerError when it counts rows and none is there. */
+export const decodeTotal = (answer: AnswerRecord, listName: string, found: number): number => {
+  const total = decodeCount(answer, 'total', listName, found)
+  if (total > 0 && found === 0) throw new UnreadableAnswerError(`the answer counts ${total} ${listName} and has none`)
+  return total
+}

@@ -16,7 +16,7 @@ import {
   unicode,
 } from './message-fields.ts'
 import { defineOperation } from './operation.ts'
-import { decodeRows, listValues } from './rows.ts'
+import { decodeCount, decodeRows, listValues } from './rows.ts'
 
 /** Source: api/sms of the vendor's page. */
 export const sms = {
@@ -49,7 +49,7 @@ export const sms = {
         },
         {
           title: 'As seen: id instead of smsId, numbers instead of strings',
-          input: { to: '306971234567', text: 'Καλημέρα', unicode: true },
+          input: { to: '306971234567', text: 'Καλημέρα', unicode: true, sendAt: '2030-01-31T09:00:00+02:00' },
           wire: '{"id":1500101,"cost":1,"balance":1518.30,"mcc":202,"mnc":"05","status":1,"error":0}',
           output: { smsId: '1500101', cost: '1', balance: '1518.30', mcc: '202', mnc: '05' },
         },
@@ -116,6 +116,12 @@ export const sms = {
             balance: '1516.30',
           },
         },
+        {
+          title: 'The ids alone',
+          input: { to: ['306971234567'], text: 'We open at nine' },
+          wire: '{"id":["1500102"],"accepted":"1","rejected":"0","status":"1","error":"0"}',
+          output: { messages: [{ smsId: '1500102', msisdn: null }], accepted: 1, rejected: 0, balance: null },
+        },
       ],
       encode({ to: numbers, text, from: sender, unicode: ucs, flash: isFlash, sendAt: instant }) {
         return {
@@ -141,7 +147,7 @@ export const sms = {
         const known = messages.length > 0 ? messages : ids.map((smsIdOnly) => ({ smsId: smsIdOnly, msisdn: null }))
         return {
           messages: known,
-          accepted: answer.optionalInteger('accepted') ?? known.length,
+          accepted: decodeCount(answer, 'accepted', 'messages', known.length),
           rejected: answer.optionalInteger('rejected'),
           balance: answer.optionalDecimal('balance'),
         }

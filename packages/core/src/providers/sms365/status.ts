@@ -4,7 +4,7 @@ import type { Resource } from '../../operation.ts'
 import { smsId } from './message-fields.ts'
 import { decodeStatus, statusEntries } from './message-status.ts'
 import { defineOperation } from './operation.ts'
-import { decodeRows } from './rows.ts'
+import { decodeRows, decodeTotal } from './rows.ts'
 
 /** Source: api/status of the vendor's page. */
 export const status = {
@@ -54,7 +54,7 @@ export const status = {
           smsId: row.text('smsId', 'id'),
           ...decodeStatus(row),
         }))
-        return { messages, total: answer.optionalInteger('total') ?? messages.length }
+        return { messages, total: decodeTotal(answer, 'messages', messages.length) }
       },
     }),
     sms: defineOperation({
@@ -82,6 +82,12 @@ export const status = {
           input: { smsId: '1500100' },
           wire: '{"0":{"smsId":"1500100","status":"d","cost":"1","ttd":"4"},"status":"1","error":"0","remarks":"Success"}',
           output: { message: { smsId: '1500100', status: 'DELIVERED', statusRaw: 'd', cost: '1', ttd: '4' } },
+        },
+        {
+          title: 'A report without its id, under its name',
+          input: { smsId: '1500100' },
+          wire: '{"sms":{"status":"f","cost":"1"},"status":"1","error":"0"}',
+          output: { message: { smsId: '1500100', status: 'FAILED', statusRaw: 'f', cost: '1', ttd: null } },
         },
         {
           title: 'No report',

@@ -3,6 +3,7 @@ import { defineChoices } from '../../field-kinds.ts'
 import { fields, id, integer, messageText, optional, verificationCode } from '../../fields.ts'
 import type { Resource } from '../../operation.ts'
 import { callback, from, to, unicode } from './message-fields.ts'
+import { toMessageStatus } from './message-status.ts'
 import { defineOperation } from './operation.ts'
 
 const authStatus = defineChoices('Sms365AuthStatus', 'What became of the SMS with the code', {
@@ -12,10 +13,10 @@ const authStatus = defineChoices('Sms365AuthStatus', 'What became of the SMS wit
   UNKNOWN: 'A status that is not known',
 })
 
-const statusesByLetter: Readonly<Record<string, keyof typeof authStatus.values>> = {
-  d: 'DELIVERED',
-  f: 'FAILED',
-  s: 'SENT',
+/** The letters are those of every SMS. */
+const toAuthStatus = (value: string | null): keyof typeof authStatus.values => {
+  const status = toMessageStatus(value)
+  return status === 'DELIVERED' || status === 'FAILED' || status === 'SENT' ? status : 'UNKNOWN'
 }
 
 // Without wait and callback the gateway holds its answer back for up to ten seconds.
@@ -39,10 +40,13 @@ export const twoFactor = {
       input: fields({
         to,
         text: optional(
-          messageText({
-            description: "Text of the SMS; %%CODE%% in it becomes the code. The gateway's own text if left out",
-            example: 'Your code is %%CODE%%',
-          }),
+          messageText(
+            {
+              description: "Text of the SMS; %%CODE%% in it becomes the code. The gateway's own text if left out",
+              example: 'Your code is %%CODE%%',
+            },
+            { placeholder: '%%CODE%%' },
+          ),
         ),
         from,
         wait: optional(
@@ -72,14 +76,24 @@ export const twoFactor = {
           wire: '{"authId":77002,"authStatus":"f","status":"1","error":"0"}',
           output: { authId: '77002', authStatus: 'FAILED' },
         },
+        {
+          title: 'A digit, as for any SMS',
+          input: { to: '306971234567' },
+          wire: '{"authId":77003,"authStatus":"2","status":"1","error":"0"}',
+          output: { authId: '77003', authStatus: 'DELIVERED' },
+        },
+        {
+          title: 'A status nobody knows, and the id is kept',
+          input: { to: '306971234567' },
+          wire: '{"authId":"77004","authStatus":"constructor","status":"1","error":"0"}',
+          output: { authId: '77004', authStatus: 'UNKNOWN' },
+        },
       ],
       encode({ unicode: ucs, ...input }) {
         return { endpoint: '2fa/send', parameters: { ...input, ucs } }
       },
       decode(answer) {
-        const authId = answer.text('authId')
-        const letter = answer.optionalText('authStatus') ?? ''
-        return { authId, authStatus: statusesByLetter[letter] ?? 'UNKNOWN' }
+        return { authId: answer.text('authId'), authStatus: toAuthStatus(answer.optionalText('authStatus')) }
       },
       patienceMs({ wait, callback: address }) {
         return (wait ?? (address === undefined ? defaultWaitSeconds : 0)) * 1_000
@@ -112,6 +126,12 @@ export const twoFactor = {
           title: 'Wrong, and status is 1 all the same',
           input: { authId: '77001', code: '1111' },
           wire: '{"auth":"nok","status":"1","error":"0","remarks":"Success"}',
+          output: { authenticated: false },
+        },
+        {
+          title: 'Any other word lets nobody in',
+          input: { authId: '77001', code: '1111' },
+          wire: '{"auth":"maybe","status":"1","error":"0"}',
           output: { authenticated: false },
         },
       ],

@@ -2,8 +2,9 @@ import { answered, nullable, record, rows } from '../../answer-fields.ts'
 import { fields, id, text } from '../../fields.ts'
 import type { Resource } from '../../operation.ts'
 import { decodeFlatOrNestedId } from './contact-fields.ts'
+import { decodeDeletion, deletionOutput } from './deletion.ts'
 import { defineOperation } from './operation.ts'
-import { decodeRows } from './rows.ts'
+import { decodeRows, decodeTotal } from './rows.ts'
 import { decodeTimestamp, timestampEntries } from './timestamp.ts'
 import { userId } from './user.ts'
 
@@ -51,7 +52,7 @@ export const userComment = {
       input: fields({
         commentId: id('commentId', { description: 'Id of a comment; see userComment.list', example: '301' }),
       }),
-      output: fields({ deleted: answered('flag', 'Always true: a deletion that fails is an error') }),
+      output: deletionOutput,
       errors: ['101', '212', '220'],
       examples: [
         {
@@ -64,9 +65,7 @@ export const userComment = {
       encode(input) {
         return { endpoint: 'user/comment/delete', parameters: input }
       },
-      decode() {
-        return { deleted: true }
-      },
+      decode: decodeDeletion,
     }),
     list: defineOperation({
       kind: 'query',
@@ -115,7 +114,7 @@ export const userComment = {
           ...decodeTimestamp(row),
           comment: row.optionalText('comment'),
         }))
-        return { comments, total: answer.optionalInteger('total') ?? comments.length }
+        return { comments, total: decodeTotal(answer, 'comments', comments.length) }
       },
     }),
   },

@@ -2,7 +2,7 @@ import { answered, nullable, record, rows } from '../../answer-fields.ts'
 import { amount, email, fields, id, integer, secret } from '../../fields.ts'
 import type { Resource } from '../../operation.ts'
 import { defineOperation, type Sms365Answer } from './operation.ts'
-import { decodeRows } from './rows.ts'
+import { decodeRows, decodeTotal } from './rows.ts'
 
 export const userId = id('userId', { description: 'Id of a sub-account; see user.list', example: '71' })
 
@@ -103,7 +103,7 @@ export const user = {
           mobile: row.optionalText('mobile'),
           key: row.optionalText('key'),
         }))
-        return { users, total: answer.optionalInteger('total') ?? users.length }
+        return { users, total: decodeTotal(answer, 'users', users.length) }
       },
     }),
     topup: defineOperation({

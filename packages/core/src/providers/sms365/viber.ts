@@ -4,7 +4,7 @@ import { fields, flag, integer, messageText, optional, senderId, text, url, vibe
 import type { Resource } from '../../operation.ts'
 import { flash, recipients, to, unicode } from './message-fields.ts'
 import { defineOperation } from './operation.ts'
-import { decodeRows, listValues } from './rows.ts'
+import { decodeCount, decodeRows, listValues } from './rows.ts'
 
 const content = {
   text: optional(
@@ -52,8 +52,6 @@ interface Content {
   readonly image?: string | undefined
   readonly buttonCaption?: string | undefined
   readonly buttonAction?: string | undefined
-  readonly smsFallback?: boolean | undefined
-  readonly smsText?: string | undefined
 }
 
 /* What the gateway would answer with 505, 507, 508, 511 and 512 is refused before anything is sent. */
@@ -225,7 +223,7 @@ export const viber = {
         const known = messages.length > 0 ? messages : ids.map((id) => ({ id, msisdn: null, cost: null }))
         return {
           messages: known,
-          accepted: answer.optionalInteger('accepted') ?? known.length,
+          accepted: decodeCount(answer, 'accepted', 'messages', known.length),
           rejected: answer.optionalInteger('rejected'),
           balance: answer.optionalDecimal('balance'),
         }

@@ -117,7 +117,7 @@ describe('sub-accounts', () => {
       },
       total: '1',
     })
-    const { key } = list[0] as unknown as { key: string }
+    const { key } = list[0] as { key: string }
     expect(await sms365('sms/send', { key, to: '6971234567', text: 'Hello' })).toMatchObject({ error: '105' })
     expect(await sms365('user/list', { key })).toEqual({ ...success, user: [], total: '0' })
   })

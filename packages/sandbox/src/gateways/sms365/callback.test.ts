@@ -3,13 +3,13 @@ import type { AddressInfo } from 'node:net'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { deliveryDelayMs, openSandbox } from '../../testing/open-sandbox.ts'
 
-/** Listens for delivery callbacks; answers with `statusCode`, or resets the connection if it is 0. */
-const openReceiver = async (statusCode = 200) => {
+/** Listens for delivery callbacks; answers with a status, breaks off, or never answers. */
+const openReceiver = async (behaviour: number | 'breaks off' | 'hangs' = 200) => {
   const received: string[] = []
   const server = createServer((request, response) => {
     received.push(`${request.method} ${request.url}`)
-    if (statusCode === 0) return void request.socket.destroy()
-    response.writeHead(statusCode).end('ACK/easysms')
+    if (behaviour === 'breaks off') request.socket.destroy()
+    else if (behaviour !== 'hangs') response.writeHead(behaviour).end('ACK/easysms')
   })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   onTestFinished(async () => {
@@ -33,7 +33,7 @@ describe('the delivery callback', () => {
     clock.advance(deliveryDelayMs)
     await sandbox.settle()
     expect(received).toEqual([
-      `GET ${path}${separator}msgid=${smsId}&status=${status}&cost=2&to=30${number}&mcc=202&mnc=01`,
+      `GET ${path}${separator}msgid=${String(smsId)}&status=${status}&cost=2&to=30${number}&mcc=202&mnc=01`,
     ])
     expect(await messages()).toMatchObject([{ callback: { state: 'answered', detail: 'HTTP 200' } }])
     // The pull and the push both tell it.
@@ -47,7 +47,7 @@ describe('the delivery callback', () => {
     expect(authStatus).toBe('s')
     clock.advance(deliveryDelayMs)
     await sandbox.settle()
-    expect(received).toEqual([`GET /?msgid=${authId}&status=d&cost=1&to=306971234567&mcc=202&mnc=01`])
+    expect(received).toEqual([`GET /?msgid=${String(authId)}&status=d&cost=1&to=306971234567&mcc=202&mnc=01`])
   })
 
   it('is not called for a bulk, nor for what is never reported', async () => {
@@ -55,7 +55,7 @@ describe('the delivery callback', () => {
     const { received, origin } = await openReceiver()
     await sms365('sms/bulk', { to, text: 'Hello', callback: origin })
     await sms365('sms/send', { to: '6971990003', text: 'Hello', callback: origin })
-    clock.advance(100 * deliveryDelayMs)
+    clock.advance(deliveryDelayMs)
     await sandbox.settle()
     expect(received).toEqual([])
   })
@@ -83,7 +83,7 @@ describe('the delivery callback', () => {
 
   it('shows what became of it when the receiver breaks off', async () => {
     const { sandbox, sms365, clock, messages } = await openSandbox()
-    const { origin } = await openReceiver(0)
+    const { origin } = await openReceiver('breaks off')
     await sms365('sms/send', { to, text: 'Hello', callback: origin })
     clock.advance(deliveryDelayMs)
     await sandbox.settle()
@@ -97,5 +97,24 @@ describe('the delivery callback', () => {
     clock.advance(deliveryDelayMs)
     await sandbox.settle()
     expect(await messages()).toMatchObject([{ callback: { state: 'answered', detail: 'HTTP 500' } }])
+  })
+
+  it('is given up after ten seconds', async () => {
+    const { sandbox, sms365, clock, messages } = await openSandbox()
+    const { origin } = await openReceiver('hangs')
+    await sms365('sms/send', { to, text: 'Hello', callback: origin })
+    clock.advance(deliveryDelayMs)
+    clock.advance(10_000)
+    await sandbox.settle()
+    expect(await messages()).toMatchObject([{ callback: { state: 'failed', detail: 'no answer within 10 s' } }])
+  })
+
+  it('ends with the sandbox', async () => {
+    const { sandbox, sms365, clock } = await openSandbox()
+    const { origin } = await openReceiver('hangs')
+    await sms365('sms/send', { to, text: 'Hello', callback: origin })
+    clock.advance(deliveryDelayMs)
+    await sandbox.close()
+    await sandbox.settle()
   })
 })

@@ -12,7 +12,6 @@ type Way = Fields | ((open: OpenSandbox) => Promise<Fields>)
 const to = '6971234567'
 const wrongKey = { key: 'wrong' }
 const noBalance = { to: '6971990004', text: 'Hello' }
-const later = String(Date.UTC(2030, 0, 1) / 1_000)
 
 const idOf = async ({ sms365 }: OpenSandbox, name: string, endpoint: string, fields: Fields) =>
   String((await sms365(endpoint, fields))[name])

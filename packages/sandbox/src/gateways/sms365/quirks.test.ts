@@ -126,7 +126,7 @@ describe('messageId', () => {
         .toSorted()
     expect(idNames(await sms365('sms/send', { to, text: 'Hello' }))).toEqual(expected)
     clock.advance(deliveryDelayMs)
-    expect(idNames((await sms365('status/get'))[0] as unknown as object)).toEqual(expected)
+    expect(idNames((await sms365('status/get'))[0] as object)).toEqual(expected)
   })
 })
 

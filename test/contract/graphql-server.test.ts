@@ -1,0 +1,157 @@
+import { request as httpRequest } from 'node:http'
+import { text } from 'node:stream/consumers'
+import { createLog, parseSettings, startServer } from '@heliograph/graphql-server'
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+import { type GraphqlTestServer, startGraphqlTestServer } from './graphql-test-server.ts'
+
+const sendSms = `mutation { sms365SmsSend(input: { to: "306971234567", text: "x" }) {
+  __typename
+  ... on Sms365SmsSendPayload { smsId }
+  ... on OperationError { code message retryable }
+} }`
+const balance = '{ sms365MeBalance { balance } }'
+
+vi.setConfig({ testTimeout: 30_000 })
+
+let server: GraphqlTestServer
+
+beforeEach(async () => {
+  server = await startGraphqlTestServer()
+})
+
+afterEach(() => server.close())
+
+const requestsTo = (endpoint: string) => server.sandbox.requests.filter((request) => request.endpoint === endpoint)
+const untilAsked = (endpoint: string) =>
+  vi.waitFor(() => expect(requestsTo(endpoint)).toHaveLength(1), { timeout: 20_000 })
+
+describe('what the gateways do', () => {
+  test('a send whose answer is lost goes out once, and says that its outcome is unknown', async () => {
+    await server.sandbox.faults.add({ kind: 'resetAfterRead', endpoint: 'sms/send' })
+    const { data, errors } = await server.ask(sendSms)
+    expect(errors).toBeUndefined()
+    expect(data?.['sms365SmsSend']).toMatchObject({ __typename: 'OutcomeUnknownError', retryable: false })
+    expect(data?.['sms365SmsSend']?.['message']).toContain('Do not simply repeat it.')
+    expect(requestsTo('sms/send')).toHaveLength(1)
+  })
+
+  test('a gateway that limits the rate is asked again after its wait', async () => {
+    await server.sandbox.faults.add({ kind: 'rateLimit', endpoint: 'sms/send', retryAfterSeconds: 0 })
+    const { data } = await server.ask(sendSms)
+    expect(data?.['sms365SmsSend']).toMatchObject({ __typename: 'Sms365SmsSendPayload' })
+    expect(requestsTo('sms/send')).toHaveLength(2)
+  })
+
+  test('one provider that fails leaves the answers of the others', async () => {
+    await server.sandbox.faults.add({ kind: 'htmlPage', gateway: 'netoxygen', count: Infinity })
+    const { data, errors } = await server.ask('{ sms365MeBalance { balance } netoxygenAccountCredits { credits } }')
+    expect(data).toEqual({ sms365MeBalance: { balance: '10000' }, netoxygenAccountCredits: null })
+    expect(errors).toMatchObject([{ extensions: { code: 'UNEXPECTED_REPLY', provider: 'NETOXYGEN' } }])
+  })
+
+  test('a provider without credentials is in the schema, and says what to set', async () => {
+    const bare = await startServer({
+      settings: parseSettings({ PORT: '0' }),
+      log: createLog('silent'),
+    })
+    try {
+      const body = JSON.stringify({ query: '{ netoxygenAccountCredits { credits } }' })
+      const answer = await fetch(bare.url, { method: 'POST', headers: { 'content-type': 'application/json' }, body })
+      expect(await answer.json()).toMatchObject({
+        data: { netoxygenAccountCredits: null },
+        errors: [
+          {
+            message: expect.stringContaining('NETOXYGEN_USERNAME, NETOXYGEN_PASSWORD'),
+            extensions: { code: 'AUTHENTICATION', provider: 'NETOXYGEN' },
+          },
+        ],
+      })
+    } finally {
+      await bare.close()
+    }
+  })
+})
+
+describe('what clients do', () => {
+  test('a body that turns out too large is refused while it comes in', async () => {
+    const request = httpRequest(server.server.url, { method: 'POST', headers: { 'content-type': 'application/json' } })
+    const answer = new Promise<{ status: number | undefined; connection: string | undefined; body: string }>(
+      (resolve, reject) => {
+        request.on('error', reject)
+        request.on('response', (response) => {
+          const { statusCode: status, headers } = response
+          text(response).then((body) => resolve({ status, connection: headers.connection, body }), reject)
+        })
+      },
+    )
+    // No content-length: the size shows only while it comes.
+    for (let sent = 0; sent < 300; sent++) request.write(' '.repeat(1_024))
+    request.end()
+    const { status, connection, body } = await answer
+    expect([status, connection]).toEqual([413, 'close'])
+    expect(JSON.parse(body)).toMatchObject({ errors: [{ extensions: { code: 'REQUEST_ENTITY_TOO_LARGE' } }] })
+    expect(await server.ask(balance)).toMatchObject({ status: 200 })
+  })
+
+  test('a name that somebody else points at this machine is not answered to', async () => {
+    const status = await new Promise((resolve, reject) => {
+      const request = httpRequest(server.server.url, { method: 'POST', headers: { host: 'rebound.example' } })
+      request.on('error', reject)
+      request.on('response', (response) => resolve(response.resume().statusCode))
+      request.end()
+    })
+    expect(status).toBe(421)
+  })
+
+  const callsLogged = () =>
+    server.logLines.flatMap(
+      (line) => (JSON.parse(line) as { calls?: readonly { operation: string; kind?: string }[] }).calls ?? [],
+    )
+
+  const askAndLeave = async (query: string, endpoint: string) => {
+    const leave = new AbortController()
+    const headers = { 'content-type': 'application/json' }
+    const body = JSON.stringify({ query })
+    const answer = fetch(server.server.url, { method: 'POST', headers, body, signal: leave.signal })
+    await untilAsked(endpoint)
+    leave.abort()
+    await expect(answer).rejects.toThrow('aborted')
+  }
+
+  test('a query whose client goes away is cancelled', async () => {
+    await server.sandbox.faults.add({ kind: 'hang', endpoint: 'me/balance' })
+    await askAndLeave(balance, 'me/balance')
+    await vi.waitFor(
+      () => expect(callsLogged()).toMatchObject([{ operation: 'sms365.me.balance', kind: 'cancelled' }]),
+      { timeout: 20_000 },
+    )
+  })
+
+  test('a mutation whose client goes away is carried to its end', async () => {
+    await server.sandbox.faults.add({ kind: 'slowBody', endpoint: 'sms/send', pauseMs: 2 })
+    await askAndLeave(sendSms, 'sms/send')
+    await vi.waitFor(() => expect(callsLogged()).toMatchObject([{ operation: 'sms365.sms.send' }]), { timeout: 20_000 })
+    expect(callsLogged()[0]).not.toHaveProperty('kind')
+  })
+})
+
+describe('the end', () => {
+  test('a request that is being answered is answered, and no new one is taken', async () => {
+    await server.sandbox.faults.add({ kind: 'slowBody', endpoint: 'sms/send', pauseMs: 2 })
+    const answer = server.ask(sendSms)
+    await untilAsked('sms/send')
+    const closed = server.server.close()
+    await expect(server.ask(balance)).rejects.toThrow('fetch failed')
+    expect((await answer).data?.['sms365SmsSend']).toMatchObject({ __typename: 'Sms365SmsSendPayload' })
+    await closed
+  })
+
+  test('what does not end in time is cut', async () => {
+    await server.close()
+    server = await startGraphqlTestServer({ graceMs: 50 })
+    await server.sandbox.faults.add({ kind: 'hang', endpoint: 'sms/send' })
+    const answer = server.ask(sendSms)
+    await untilAsked('sms/send')
+    await Promise.all([server.server.close(), expect(answer).rejects.toThrow('fetch failed')])
+  })
+})
