@@ -10,14 +10,17 @@ const toDescription = (text: string): string => {
 
 const withIds = (text: string): string => text.replace(/\bids\b/gi, 'IDs').replace(/\bid\b/gi, 'ID')
 
+const operationName = /\b(?:[a-z]\w*\.)?([a-z]\w*)\.([a-z]\w*)\b/g
+
+const nameOperations = (text: string, entries: readonly CatalogueEntry[]): string =>
+  text.replace(operationName, (found, resource: string, verb: string) => {
+    const entry = entries.find((candidate) => candidate.resourceName === resource && candidate.verb === verb)
+    return entry ? `"${findResourceTitle(entry)}: ${findOperationWords(entry).name}"` : found
+  })
+
 /** A text of the catalogue as n8n's conventions want it; names of operations in it become what the panel calls them. */
-export const toPanelText = (text: string, entries: readonly CatalogueEntry[]): string => {
-  const named = entries.reduce((result, entry) => {
-    const title = `"${findResourceTitle(entry)}: ${findOperationWords(entry).name}"`
-    return result.replaceAll(entry.id, title).replaceAll(`${entry.resourceName}.${entry.verb}`, title)
-  }, text)
-  return toDescription(withIds(named))
-}
+export const toPanelText = (text: string, entries: readonly CatalogueEntry[]): string =>
+  toDescription(withIds(nameOperations(text, entries)))
 
 /** SCREAMING_SNAKE as Title Case: `FLASH` is "Flash". */
 export const toChoiceTitle = (value: string): string =>
