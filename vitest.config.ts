@@ -24,6 +24,18 @@ export default defineConfig({
         extends: true,
         test: { name: 'e2e', include: ['test/e2e/**/*.test.ts'], testTimeout: 60_000, hookTimeout: 60_000 },
       },
+      {
+        extends: true,
+        test: {
+          name: 'n8n',
+          include: ['test/n8n/**/*.test.ts'],
+          globalSetup: ['test/n8n/global-setup.ts'],
+          // All files use the n8n that the global setup has started.
+          fileParallelism: false,
+          testTimeout: 120_000,
+          hookTimeout: 180_000,
+        },
+      },
     ],
   },
 })
