@@ -79,7 +79,7 @@ test('NetOxygen sends an SMS', async () => {
 })
 
 test('the error output gets the items that were refused, with their outcome, and the others go on', async () => {
-  const people = [{ mobile: '306971000004' }, { mobile: '306971990004' }]
+  const people = [{ mobile: '306971000004' }, { mobile: '306971990007' }]
   const workflow = await bench.rest.saveWorkflow(
     chain('error output', start, itemsNode(people), {
       name: 'Send',
@@ -92,7 +92,7 @@ test('the error output gets the items that were refused, with their outcome, and
   const execution = await bench.rest.runWorkflow(workflow, 'Start')
   expect(execution.items('Send', 0)).toMatchObject([{ json: { smsId: expect.any(String) }, pairedItem: { item: 0 } }])
   expect(execution.items('Send', 1)).toMatchObject([
-    { json: { mobile: '306971990004', details: { outcome: 'not-accepted', code: '105' } }, pairedItem: { item: 1 } },
+    { json: { mobile: '306971990007', details: { outcome: 'not-accepted' } }, pairedItem: { item: 1 } },
   ])
 })
 
