@@ -67,7 +67,7 @@ describe.each(nodeFiles)('%s', (file) => {
     const own = providerOf[nameOf(file)]
     const foreign = Object.entries(output().inputs)
       .filter(([, { bytesInOutput }]) => bytesInOutput > 0)
-      .map(([path]) => /\/providers\/(?:(\w+)\/|(\w+)-node)/.exec(path))
+      .map(([path]) => /\/providers\/(?:(\w+)\/|(\w+)-)/.exec(path))
       .flatMap((match) => match?.[1] ?? match?.[2] ?? [])
       .filter((provider) => provider !== own)
     expect(foreign).toEqual([])

@@ -1,12 +1,12 @@
 import { type IExecuteFunctions, type INodeType, type INodeTypeDescription, NodeConnectionTypes } from 'n8n-workflow'
 import { executeNode } from '../../src/execute/execute-node.ts'
+import { testSms365Credential } from '../../src/providers/sms365-credential-test.ts'
 import {
   sms365Hints,
   sms365ListSearch,
   sms365Properties,
   sms365SensitiveFields,
   sms365Setup,
-  testSms365Credential,
 } from '../../src/providers/sms365-node.ts'
 
 /** sms365: SMS, Viber, verification codes, contacts, groups and sub-accounts. */

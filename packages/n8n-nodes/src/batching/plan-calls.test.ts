@@ -52,6 +52,13 @@ describe('the plan', () => {
     )
   })
 
+  it('leaves an item with a callback alone, because a bulk has none', () => {
+    const requests = ['306940000000', '306940000001'].map((to, index) =>
+      toRequest({ to, text: 'x', callback: 'https://example.com/' }, index),
+    )
+    expect(planCalls(requests, sms, 10)).toHaveLength(2)
+  })
+
   it('counts recipients, not items', () => {
     const requests = [['1001', '1002'], ['1003', '1004'], ['1005']].map((to, index) =>
       toRequest({ to, message: 'x' }, index),

@@ -1,6 +1,5 @@
 import { estimateParts, listOperations, sms365 } from '@heliograph/core'
 import { sms365Batches } from '../batching/sms365-batches.ts'
-import { testedBy } from '../connect/credential-test.ts'
 import { createListSearch } from '../connect/list-search.ts'
 import { deriveProperties } from '../describe/derive-properties.ts'
 import { longTextHint } from '../describe/node-hints.ts'
@@ -46,12 +45,3 @@ export const sms365SensitiveFields = listSensitiveOutputFields(entries)
 
 /** Searches for the records that the sms365 panel picks from lists. */
 export const sms365ListSearch = createListSearch(entries, credentialType)
-
-/** Asks for the balance, which is free. */
-export const testSms365Credential = testedBy({
-  entries,
-  operation: 'sms365.me.balance',
-  input: {},
-  isGood: ({ output }) => output !== undefined,
-  hint: 'The API key is wrong, or your IP is not white-listed in the sms365 account.',
-})
