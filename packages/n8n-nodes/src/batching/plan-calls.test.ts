@@ -59,6 +59,14 @@ describe('the plan', () => {
     expect(planCalls(requests, sms, 10)).toHaveLength(2)
   })
 
+  it('puts items together whose times differ by less than a second, however they are written', () => {
+    const times = ['2035-07-01T12:00:00.100Z', '2035-07-01T15:00:00.900+03:00', new Date('2035-07-01T12:00:00Z')]
+    const requests = times.map((sendAt, index) => toRequest({ to: [`100${index}`], message: 'x', sendAt }, index))
+    expect(planCalls(requests, swiss, 10)).toHaveLength(1)
+    const later = toRequest({ to: ['1009'], message: 'x', sendAt: '2035-07-01T12:00:01Z' }, 9)
+    expect(planCalls([...requests, later], swiss, 10)).toHaveLength(2)
+  })
+
   it('counts recipients, not items', () => {
     const requests = [['1001', '1002'], ['1003', '1004'], ['1005']].map((to, index) =>
       toRequest({ to, message: 'x' }, index),

@@ -199,3 +199,10 @@ export const createSearchContext = (
   // n8n's own declarations disagree about whether a workflow has a name.
   return new LoadOptionsContext(workflow, tested, additionalData, '') as unknown as ILoadOptionsFunctions
 }
+
+/** What an expression in a node's panel gives, as the editor evaluates it before any run. */
+export const evaluateInPanel = (node: INodeType, parameters: INodeParameters, expression: string): unknown => {
+  const workflow = createWorkflow({ node, parameters, credential: {} })
+  const tested = workflow.getNode(nodeName) as INode
+  return workflow.expression.getSimpleParameterValue(tested, expression, 'internal', {})
+}
