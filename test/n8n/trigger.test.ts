@@ -50,7 +50,7 @@ const reportsOf = async (workflow: SavedWorkflow, count: number) => {
 
 test('the report of an SMS that a workflow sends starts another workflow, with what the sender put into the callback', async () => {
   const { workflow, path } = await activateTrigger()
-  const expression = `={{ $execution.resumeUrl.replace(/-waiting\\/\\d.*/, "") }}${path}?secret=${secret}&order=A-17`
+  const expression = `={{ $execution.resumeUrl.split("-waiting/")[0] }}${path}?secret=${secret}&order=A-17`
   const sender = await bench.rest.saveWorkflow(
     chain('sends with a callback', start, {
       name: 'Send',

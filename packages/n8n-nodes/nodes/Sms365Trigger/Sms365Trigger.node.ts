@@ -11,7 +11,7 @@ import {
   NodeConnectionTypes,
   NodeOperationError,
 } from 'n8n-workflow'
-import { findSecretProblem } from '../../src/trigger/callback-secret.ts'
+import { findSecretProblem, readSecret } from '../../src/trigger/callback-secret.ts'
 import { showLatestReports, startPolling } from '../../src/trigger/poll-reports.ts'
 import { receiveReport } from '../../src/trigger/receive-report.ts'
 import { callbackPath, triggerProperties } from '../../src/trigger/trigger-properties.ts'
@@ -61,7 +61,7 @@ export class Sms365Trigger implements INodeType {
         return false
       },
       async create(this: IHookFunctions): Promise<boolean> {
-        const problem = findSecretProblem(String(this.getNodeParameter('callbackSecret', '')))
+        const problem = findSecretProblem(readSecret(this))
         if (problem === undefined) return true
         throw new NodeOperationError(this.getNode(), `The secret will not do. ${problem}`, {
           description: 'Anyone who can guess it can start this workflow with reports of their own making.',

@@ -14,3 +14,9 @@ const digest = (text: string) => createHash('sha256').update(text).digest()
 /** Compares in a time that does not depend on where the two differ. A secret that is none (too short, or empty) equals nothing. */
 export const isSameSecret = (given: string, expected: string): boolean =>
   timingSafeEqual(digest(given), digest(expected)) && findSecretProblem(expected) === undefined
+
+/** The secret that the trigger's panel holds; empty where there is none. */
+export const readSecret = (functions: { getNodeParameter(name: string, fallback: unknown): unknown }): string => {
+  const secret = functions.getNodeParameter('callbackSecret', '')
+  return typeof secret === 'string' ? secret : ''
+}

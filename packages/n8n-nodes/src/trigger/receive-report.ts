@@ -1,6 +1,6 @@
 import { type MessageStatus, readSms365DeliveryReport } from '@heliograph/core'
 import type { IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow'
-import { isSameSecret, secretParameter } from './callback-secret.ts'
+import { isSameSecret, readSecret, secretParameter } from './callback-secret.ts'
 import { createReportMemory, judgeReport, type ReportEntries, type ReportMemory } from './report-memory.ts'
 import { toReportItem } from './report-item.ts'
 import { isWanted } from './wanted-statuses.ts'
@@ -21,13 +21,28 @@ const memoryOf = (functions: IWebhookFunctions): ReportMemory => {
   return memory
 }
 
-const readQuery = ({ originalUrl }: { readonly originalUrl: string }): URLSearchParams => {
+/** What is used of Express, whose types n8n-workflow does not bring. */
+interface HttpContext {
+  readonly request: { readonly originalUrl: string }
+  readonly response: {
+    readonly statusCode: number
+    status(code: number): HttpContext['response']
+    type(mime: string): HttpContext['response']
+    send(body: string): unknown
+    once(event: 'close', listener: () => void): unknown
+  }
+}
+
+const requestOf = (functions: IWebhookFunctions) => functions.getRequestObject() as HttpContext['request']
+const responseOf = (functions: IWebhookFunctions) => functions.getResponseObject() as HttpContext['response']
+
+const readQuery = ({ originalUrl }: HttpContext['request']): URLSearchParams => {
   const start = originalUrl.indexOf('?')
   return new URLSearchParams(start < 0 ? '' : originalUrl.slice(start + 1))
 }
 
 const refuse = (functions: IWebhookFunctions, status: number, words: string): IWebhookResponseData => {
-  functions.getResponseObject().status(status).type('text/plain').send(words)
+  responseOf(functions).status(status).type('text/plain').send(words)
   return { noWebhookResponse: true }
 }
 
@@ -36,7 +51,7 @@ const note = (functions: IWebhookFunctions, memory: ReportMemory, smsId: string,
   const previous = memory.recall(smsId)
   memory.remember(smsId, status)
   functions.getWorkflowStaticData('node')['reports'] = memory.entries()
-  const response = functions.getResponseObject()
+  const response = responseOf(functions)
   response.once('close', () => {
     if (response.statusCode >= 400 && memory.recall(smsId) === status) memory.remember(smsId, previous)
   })
@@ -47,9 +62,9 @@ const note = (functions: IWebhookFunctions, memory: ReportMemory, smsId: string,
  * run with the report unless it is a repeat, older than a final one, or of a status that is not wanted.
  */
 export const receiveReport = (functions: IWebhookFunctions): IWebhookResponseData => {
-  const query = readQuery(functions.getRequestObject())
-  const expected = String(functions.getNodeParameter('callbackSecret', ''))
-  if (!isSameSecret(query.get(secretParameter) ?? '', expected)) return refuse(functions, 401, 'Wrong secret')
+  const query = readQuery(requestOf(functions))
+  if (!isSameSecret(query.get(secretParameter) ?? '', readSecret(functions)))
+    return refuse(functions, 401, 'Wrong secret')
   query.delete(secretParameter)
   const report = readSms365DeliveryReport(query)
   if (!report) return refuse(functions, 400, 'Not a delivery report: msgid or status is missing')

@@ -12,7 +12,7 @@ export const callbackPath = 'delivery-report'
  * address at which an execution would be resumed. The braces are put together here, or this expression would end at them.
  */
 const callbackExpression = [
-  `={{ '{' + '{ $execution.resumeUrl.replace(/-waiting\\/\\d.*/, "") }' + '}/'`,
+  `={{ '{' + '{ $execution.resumeUrl.split("-waiting/")[0] }' + '}/'`,
   `+ $webhookId + '/${callbackPath}?${secretParameter}=' + $parameter["callbackSecret"] }}`,
 ].join(' ')
 
