@@ -12,7 +12,8 @@ const withIds = (text: string): string => text.replace(/\bids\b/gi, 'IDs').repla
 
 const operationName = /\b(?:[a-z]\w*\.)?([a-z]\w*)\.([a-z]\w*)\b/g
 
-const nameOperations = (text: string, entries: readonly CatalogueEntry[]): string =>
+/** A text of core with operations called as in the panel: `sms365.contact.list` is "Contact: List Contacts". */
+export const nameOperations = (text: string, entries: readonly CatalogueEntry[]): string =>
   text.replace(operationName, (found, resource: string, verb: string) => {
     const entry = entries.find((candidate) => candidate.resourceName === resource && candidate.verb === verb)
     return entry ? `"${findResourceTitle(entry)}: ${findOperationWords(entry).name}"` : found

@@ -2,6 +2,7 @@ import type { CatalogueEntry } from '@heliograph/core'
 import { type IExecuteFunctions, type INodeExecutionData, NodeOperationError } from 'n8n-workflow'
 import { createConnection } from '../connect/connection.ts'
 import type { RunOptions } from '../describe/run-options.ts'
+import { nameOperations } from '../describe/wording.ts'
 import { callPlanned, type ItemCaller, planItems } from './call-items.ts'
 import { type Failure, toErrorJson, toFailure, toNodeError } from './failure.ts'
 import type { NodeSetup } from './node-setup.ts'
@@ -41,6 +42,12 @@ const createCaller = async (
 type Results = Map<number, readonly Row[]>
 
 const hasFailure = (rows: readonly Row[]): boolean => rows.some((row) => 'failure' in row)
+
+/** Advice names operations by their ids; a user knows them from the panel. */
+const inPanelWords = (failure: Failure, { entries }: NodeSetup): Failure => ({
+  ...failure,
+  description: nameOperations(failure.description, entries),
+})
 
 const readRequests = (context: IExecuteFunctions, entry: CatalogueEntry, results: Results): ItemRequest[] =>
   context.getInputData().flatMap((_item, index) => {
@@ -108,7 +115,10 @@ export const executeNode = async (context: IExecuteFunctions, setup: NodeSetup):
     { concurrency: options.concurrency, pause, isOver },
     async (planned) => {
       for (const { request, result } of await callPlanned(caller, planned)) {
-        const rows = 'failure' in result ? [result] : toRows(entry, result.output, request, setup.refusals[entry.id])
+        const rows =
+          'failure' in result
+            ? [{ failure: inPanelWords(result.failure, setup) }]
+            : toRows(entry, result.output, request, setup.refusals[entry.id])
         results.set(request.index, rows)
         hasFailed ||= hasFailure(rows)
       }
