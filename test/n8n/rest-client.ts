@@ -118,11 +118,25 @@ export class RestClient {
   }
 
   /** Runs a workflow by hand from one of its nodes, to its end. */
-  async runWorkflow({ id }: SavedWorkflow, startNode: string): Promise<FinishedExecution> {
+  async runWorkflow(workflow: SavedWorkflow, startNode: string): Promise<FinishedExecution> {
+    return this.finishedExecution(await this.startWorkflow(workflow, startNode))
+  }
+
+  /** Starts a workflow by hand from one of its nodes; gives the id of the execution. */
+  async startWorkflow({ id }: SavedWorkflow, startNode: string): Promise<string> {
     const { executionId } = await this.request<{ executionId: string }>('POST', `/workflows/${id}/run`, {
       triggerToStartFrom: { name: startNode },
     })
-    return this.finishedExecution(executionId)
+    return executionId
+  }
+
+  /** Waits until an execution has paused. */
+  async pausedExecution(id: string): Promise<void> {
+    await until(`execution ${id} to wait`, async () => {
+      const { status } = await this.request<Execution>('GET', `/executions/${id}`)
+      if (status !== 'waiting' && status !== 'running' && status !== 'new') throw new Error(`it has ended: ${status}`)
+      return status === 'waiting'
+    })
   }
 
   /** Publishes a workflow, and waits until its triggers are there. Throws with n8n's reason if that fails. */
@@ -152,11 +166,12 @@ export class RestClient {
   }
 
   /** Waits for an execution to end, and gives what it did. */
-  async finishedExecution(id: string): Promise<FinishedExecution> {
-    const execution = await until(`execution ${id} to end`, async () => {
+  async finishedExecution(id: string, deadlineMs?: number): Promise<FinishedExecution> {
+    const ask = async () => {
       const found = await this.request<Execution & { data: string }>('GET', `/executions/${id}`)
       return ['new', 'running', 'waiting'].includes(found.status) ? undefined : found
-    })
+    }
+    const execution = await until(`execution ${id} to end`, ask, deadlineMs)
     const { resultData } = this.#parseFlatted(execution.data) as ExecutionData
     const run = (node: string) => resultData.runData[node]?.[0]
     return {

@@ -21,6 +21,8 @@ export interface N8nHome {
 }
 
 export interface StartOptions {
+  /** Any free port if left out. */
+  readonly port?: number
   /** Settings beside our own; queue mode has its own, for instance. */
   readonly environment?: Readonly<Record<string, string>>
 }
@@ -92,8 +94,8 @@ export const createN8nHome = ({ node, cli }: N8nInstallation, packageFolder: str
       if (code !== 0) throw new Error(`n8n ${args.join(' ')} failed (exit code ${code}):\n${stdout}${stderr}`)
       return stdout
     },
-    async start({ environment: more = {} } = {}) {
-      const port = await findFreePort()
+    async start({ port: wanted, environment: more = {} } = {}) {
+      const port = wanted ?? (await findFreePort())
       const origin = `http://127.0.0.1:${port}`
       const child = spawn(node, [cli, 'start'], {
         cwd: userFolder,

@@ -1,4 +1,4 @@
-import { type Sandbox, startSandbox } from '@heliograph/sandbox'
+import { type Sandbox, type SandboxOptions, startSandbox } from '@heliograph/sandbox'
 import { inject } from 'vitest'
 import { packageName } from './pack-nodes.ts'
 import { RestClient, type Workflow, type WorkflowNode } from './rest-client.ts'
@@ -27,8 +27,11 @@ export const sandboxCredentials = ({ baseUrls, credentials }: Sandbox) => ({
 })
 
 /** Opens a workbench at the n8n that the whole run shares, or at another one. */
-export const openWorkbench = async (origin = inject('n8n').origin): Promise<Workbench> => {
-  const sandbox = await startSandbox()
+export const openWorkbench = async ({
+  origin = inject('n8n').origin,
+  ...options
+}: SandboxOptions & { readonly origin?: string } = {}): Promise<Workbench> => {
+  const sandbox = await startSandbox(options)
   const rest = new RestClient(origin, inject('n8n').installation)
   await rest.signIn()
   const data = sandboxCredentials(sandbox)

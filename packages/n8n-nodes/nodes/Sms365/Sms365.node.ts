@@ -1,4 +1,11 @@
-import { type IExecuteFunctions, type INodeType, type INodeTypeDescription, NodeConnectionTypes } from 'n8n-workflow'
+import {
+  type IExecuteFunctions,
+  type INodeType,
+  type INodeTypeDescription,
+  type IWebhookFunctions,
+  NodeConnectionTypes,
+} from 'n8n-workflow'
+import { resumeWebhooks, resumeWithReport } from '../../src/await-report/resume-with-report.ts'
 import { executeNode } from '../../src/execute/execute-node.ts'
 import { testSms365Credential } from '../../src/providers/sms365-credential-test.ts'
 import {
@@ -24,6 +31,8 @@ export class Sms365 implements INodeType {
     inputs: [NodeConnectionTypes.Main],
     outputs: [NodeConnectionTypes.Main],
     credentials: [{ name: 'sms365Api', required: true, testedBy: 'testSms365Credential' }],
+    webhooks: resumeWebhooks,
+    waitingNodeTooltip: 'Waiting for delivery reports',
     hints: sms365Hints,
     sensitiveOutputFields: sms365SensitiveFields,
     properties: sms365Properties,
@@ -33,5 +42,9 @@ export class Sms365 implements INodeType {
 
   async execute(this: IExecuteFunctions) {
     return executeNode(this, sms365Setup)
+  }
+
+  async webhook(this: IWebhookFunctions) {
+    return resumeWithReport(this)
   }
 }

@@ -12,6 +12,14 @@ export interface PanelSource {
   readonly entries: readonly CatalogueEntry[]
   /** Of operations whose items can share requests, by id: what that means for the user. */
   readonly combineNotes: Readonly<Record<string, string>>
+  /** By id of the operation. */
+  readonly variations?: Readonly<Record<string, PanelVariation>>
+}
+
+/** How the panel of an operation departs from the fields of its call. */
+export interface PanelVariation {
+  readonly furtherProperties: readonly INodeProperties[]
+  readonly hiddenFields: readonly string[]
 }
 
 const showFor = ({ resourceName, verb }: CatalogueEntry): IDisplayOptions => ({
@@ -100,9 +108,13 @@ const noticeOf = (entry: CatalogueEntry, entries: readonly CatalogueEntry[]): IN
   return text === undefined ? [] : [{ displayName: text, name: 'notice', type: 'notice', default: '' }]
 }
 
-const optionalFields = (entry: CatalogueEntry, entries: readonly CatalogueEntry[]): INodeProperties[] => {
+const optionalFields = (
+  entry: CatalogueEntry,
+  entries: readonly CatalogueEntry[],
+  hidden: readonly string[],
+): INodeProperties[] => {
   const options = entry.inputFields
-    .filter((field) => !isVisible(entry, field))
+    .filter((field) => !isVisible(entry, field) && !hidden.includes(field.name))
     .map((field) => ({ field, title: field.title }))
     .toSorted(byTitle)
     .map(({ field }) => toProperty(field, entries))
@@ -111,15 +123,20 @@ const optionalFields = (entry: CatalogueEntry, entries: readonly CatalogueEntry[
   return [{ displayName: title, name, type: 'collection', placeholder: 'Add Field', default: {}, options }]
 }
 
-const describeOperation = (entry: CatalogueEntry, { entries, combineNotes }: PanelSource): INodeProperties[] => {
+const describeOperation = (
+  entry: CatalogueEntry,
+  { entries, combineNotes, variations = {} }: PanelSource,
+): INodeProperties[] => {
+  const variation = variations[entry.id]
   const properties: INodeProperties[] = [
     ...noticeOf(entry, entries),
     ...entry.inputFields
       .filter((field) => isVisible(entry, field))
       .map((field) => ({ ...toProperty(field, entries), ...(field.isRequired && { required: true }) })),
+    ...(variation?.furtherProperties ?? []),
     ...listControls(entry),
     ...simplifySwitch(entry),
-    ...optionalFields(entry, entries),
+    ...optionalFields(entry, entries, variation?.hiddenFields ?? []),
     {
       displayName: 'Options',
       name: runOptionsName,

@@ -49,10 +49,16 @@ const inPanelWords = (failure: Failure, { entries }: NodeSetup): Failure => ({
   description: nameOperations(failure.description, entries),
 })
 
-const readRequests = (context: IExecuteFunctions, entry: CatalogueEntry, results: Results): ItemRequest[] =>
+const readRequests = (
+  context: IExecuteFunctions,
+  setup: NodeSetup,
+  entry: CatalogueEntry,
+  results: Results,
+): ItemRequest[] =>
   context.getInputData().flatMap((_item, index) => {
     try {
-      return [readItemRequest(context, entry, index)]
+      const request = readItemRequest(context, entry, index)
+      return [setup.complete?.(context, entry, request) ?? request]
     } catch (error) {
       results.set(index, [{ failure: toFailure(error) }])
       return []
@@ -104,7 +110,7 @@ export const executeNode = async (context: IExecuteFunctions, setup: NodeSetup):
   const { runtime, signal } = caller.connection
   const goesOn = context.continueOnFail()
   const results: Results = new Map()
-  const requests = readRequests(context, entry, results)
+  const requests = readRequests(context, setup, entry, results)
 
   let hasFailed = [...results.values()].some(hasFailure)
   const isOver = () => signal?.aborted === true || (!goesOn && hasFailed)
@@ -127,9 +133,8 @@ export const executeNode = async (context: IExecuteFunctions, setup: NodeSetup):
 
   if (!goesOn || signal?.aborted) throwFirstFailure(context, entry, results)
   hintAtParts(context, setup, entry, requests)
-  return [
-    [...results]
-      .toSorted(([left], [right]) => left - right)
-      .flatMap(([index, rows]) => rows.map((row) => toItem(row, index))),
-  ]
+  const items = [...results]
+    .toSorted(([left], [right]) => left - right)
+    .flatMap(([index, rows]) => rows.map((row) => toItem(row, index)))
+  return [(await setup.conclude?.(context, entry, items)) ?? items]
 }

@@ -1,6 +1,7 @@
 import type { CatalogueEntry, PartsEstimate } from '@heliograph/core'
+import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow'
 import type { Batch } from '../batching/batch.ts'
-import type { Input } from './read-input.ts'
+import type { Input, ItemRequest } from './read-input.ts'
 import type { FindRefusal } from './to-rows.ts'
 
 /** All that one provider's node has of its own. */
@@ -14,4 +15,12 @@ export interface NodeSetup {
   readonly refusals: Readonly<Record<string, FindRefusal>>
   /** What the texts of an operation will take as SMS; undefined where that is not known. */
   estimate?(entry: CatalogueEntry, input: Input): PartsEstimate | undefined
+  /** Adds to what an item asks for what its panel does not say. */
+  complete?(context: IExecuteFunctions, entry: CatalogueEntry, request: ItemRequest): ItemRequest
+  /** What becomes of the items once all calls are done; may put the execution to wait. */
+  conclude?(
+    context: IExecuteFunctions,
+    entry: CatalogueEntry,
+    items: INodeExecutionData[],
+  ): Promise<INodeExecutionData[]>
 }

@@ -1,12 +1,10 @@
 import { type MessageStatus, readSms365DeliveryReport } from '@heliograph/core'
 import type { IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow'
+import { acknowledgement, readQuery, responseOf } from './callback-request.ts'
 import { isSameSecret, readSecret, secretParameter } from './callback-secret.ts'
 import { createReportMemory, judgeReport, type ReportEntries, type ReportMemory } from './report-memory.ts'
 import { toReportItem } from './report-item.ts'
 import { isWanted } from './wanted-statuses.ts'
-
-/** What sms365's own receiver answers. */
-const acknowledgement = 'ACK/easysms'
 
 /*
  * n8n gives each callback a copy of the static data, and the last to end overwrites the others. What this process has seen
@@ -19,26 +17,6 @@ const memoryOf = (functions: IWebhookFunctions): ReportMemory => {
   const memory = memories.get(key) ?? createReportMemory()
   memories.set(key, memory)
   return memory
-}
-
-/** What is used of Express, whose types n8n-workflow does not bring. */
-interface HttpContext {
-  readonly request: { readonly originalUrl: string }
-  readonly response: {
-    readonly statusCode: number
-    status(code: number): HttpContext['response']
-    type(mime: string): HttpContext['response']
-    send(body: string): unknown
-    once(event: 'close', listener: () => void): unknown
-  }
-}
-
-const requestOf = (functions: IWebhookFunctions) => functions.getRequestObject() as HttpContext['request']
-const responseOf = (functions: IWebhookFunctions) => functions.getResponseObject() as HttpContext['response']
-
-const readQuery = ({ originalUrl }: HttpContext['request']): URLSearchParams => {
-  const start = originalUrl.indexOf('?')
-  return new URLSearchParams(start < 0 ? '' : originalUrl.slice(start + 1))
 }
 
 const refuse = (functions: IWebhookFunctions, status: number, words: string): IWebhookResponseData => {
@@ -62,7 +40,7 @@ const note = (functions: IWebhookFunctions, memory: ReportMemory, smsId: string,
  * run with the report unless it is a repeat, older than a final one, or of a status that is not wanted.
  */
 export const receiveReport = (functions: IWebhookFunctions): IWebhookResponseData => {
-  const query = readQuery(requestOf(functions))
+  const query = readQuery(functions)
   if (!isSameSecret(query.get(secretParameter) ?? '', readSecret(functions)))
     return refuse(functions, 401, 'Wrong secret')
   query.delete(secretParameter)
