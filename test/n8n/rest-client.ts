@@ -70,7 +70,7 @@ export class RestClient {
   constructor(origin: string, { folder }: N8nInstallation) {
     this.origin = origin
     const require = createRequire(join(folder, 'package.json'))
-    this.#parseFlatted = (require('flatted') as { parse(text: string): unknown }).parse
+    this.#parseFlatted = (require(join(folder, 'node_modules/flatted')) as { parse(text: string): unknown }).parse
   }
 
   async request<Data>(method: string, path: string, body?: unknown): Promise<Data> {

@@ -14,7 +14,7 @@ export const contextKey = 'awaited'
 /** Gives a waiting operation the address that resumes this execution; n8n has put a token into it that nobody guesses. */
 export const addCallback = (context: IExecuteFunctions, entry: CatalogueEntry, request: ItemRequest): ItemRequest => {
   if (!awaitsReport(entry)) return request
-  const resumeUrl = String(context.evaluateExpression('{{ $execution.resumeUrl }}', 0))
+  const resumeUrl = context.evaluateExpression('{{ $execution.resumeUrl }}', 0) as string
   const separator = resumeUrl.includes('?') ? '&' : '?'
   const callback = `${resumeUrl}${separator}${itemParameter}=${request.index}`
   return { ...request, input: { ...request.input, callback } }

@@ -37,7 +37,7 @@ const deliveriesOf = (executionId: string): Deliveries => {
 const readAwaited = (functions: IWebhookFunctions): readonly INodeExecutionData[] => {
   const name = JSON.stringify(functions.getNode().name)
   const text = functions.evaluateExpression(`{{ JSON.stringify($node[${name}].context.${contextKey} ?? []) }}`)
-  return JSON.parse(String(text)) as INodeExecutionData[]
+  return JSON.parse(text as string) as INodeExecutionData[]
 }
 
 /**
