@@ -46,11 +46,11 @@ export class Sms365Trigger implements INodeType {
       header: 'Delivery reports of sms365',
       executionsHelp: {
         inactive:
-          'Activate the workflow, then send an SMS whose callback is the one in this panel: its report starts the workflow.',
+          'Publish the workflow, then send an SMS whose callback is the one in this panel: its report starts the workflow.',
         active:
           'Every delivery report starts the workflow. See the runs under <a data-key="executions">executions</a>.',
       },
-      activationHint: 'Activate the workflow to receive delivery reports',
+      activationHint: 'Publish the workflow to receive delivery reports',
     },
     properties: triggerProperties,
   }

@@ -39,7 +39,7 @@ export const triggerProperties: INodeProperties[] = [
   },
   {
     displayName:
-      'Make up a secret, and activate this workflow. Then put the expression below into <b>Callback</b> of each sms365 node that sends, as an expression. What you append to it, such as <code>&amp;order={{ $json.orderId }}</code>, comes back in <b>correlation</b>. For any other sender, use the production URL above with <code>?secret=…</code> behind it.',
+      'Make up a secret, and publish this workflow. Then open the expression below in full, copy its result, and put it into <b>Callback</b> of each sms365 node that sends, as an expression. What you append to it, such as <code>&amp;order={{ $json.orderId }}</code>, comes back in <b>correlation</b>. For any other sender, use the production URL above with <code>?secret=…</code> behind it.',
     name: 'callbackNotice',
     type: 'notice',
     default: '',
