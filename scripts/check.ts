@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 import { checkPackages } from './check-packages.ts'
 import { LaunchError } from './launch-error.mjs'
-import { runProgram, type StepResult, toolProgram } from './run-program.ts'
+import { nodeProgram, runProgram, type StepResult, toolProgram } from './run-program.ts'
 
 // `pnpm check [--without <step>]… [--keep-going]`: everything that has to hold before a commit, quickest first.
 
@@ -19,12 +19,13 @@ const steps: Readonly<Record<string, () => Promise<StepResult>>> = {
   knip: () => tool('knip', '--no-progress'),
   test: () => tool('vitest', 'run', '--project', 'unit', '--project', 'contract'),
   'test:e2e': () => tool('vitest', 'run', '--project', 'e2e'),
-  build: () => {
+  build: async () => {
     // A file whose source is gone would otherwise stay, and be packed.
     for (const path of globSync('packages/*/{dist,*.tsbuildinfo}', { cwd: root })) {
       rmSync(join(root, path), { recursive: true, force: true })
     }
-    return tool('typescript', '-b')
+    const built = await tool('typescript', '-b')
+    return built.passed ? runProgram(join(root, 'packages/n8n-nodes'), nodeProgram('build/main.mts', [])) : built
   },
   packages: () => checkPackages(root),
 }

@@ -17,6 +17,7 @@ const tasks = {
   serve: { about: 'the GraphQL server alone, with the real providers', node: ['packages/graphql-server/src/main.ts'] },
   test: { about: 'unit and contract tests', node: [vitest, 'run', '--project', 'unit', '--project', 'contract'] },
   'test:e2e': { about: 'tests in a real browser', node: [vitest, 'run', '--project', 'e2e'] },
+  'test:n8n': { about: 'tests in a real n8n, which is installed first', node: [vitest, 'run', '--project', 'n8n'] },
   check: { about: 'everything that has to hold before a commit', node: ['scripts/check.ts'] },
   bench: { about: 'benchmarks', node: ['bench/main.ts'] },
   'docs:table': { about: 'the table of operations in README.md', node: ['test/docs/operations-table.ts'] },

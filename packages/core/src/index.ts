@@ -12,6 +12,7 @@ export type { Access, AnyOperation, OperationExample, OperationKind, Resource, R
 export { catalogue, providers } from './providers/index.ts'
 export { netoxygen } from './providers/netoxygen/index.ts'
 export { proxstop } from './providers/proxstop/index.ts'
+export { readSms365DeliveryReport, type Sms365DeliveryReport } from './providers/sms365/delivery-report.ts'
 export { sms365 } from './providers/sms365/index.ts'
 export type { AnyProvider, DriftChange, Provider } from './provider.ts'
 export {
@@ -33,3 +34,4 @@ export {
   TransportError,
   type TransportFailure,
 } from './transport.ts'
+export { fromWallTime } from './wall-time.ts'

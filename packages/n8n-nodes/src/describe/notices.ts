@@ -1,0 +1,19 @@
+import type { CatalogueEntry } from '@heliograph/core'
+import { toPanelText } from './wording.ts'
+
+const retryWarning =
+  'Leave "Retry On Fail" off: n8n would run all items again, those that worked too. Single requests are repeated by this node itself, when and only when that is safe'
+
+/**
+ * What a user should know before running an operation that must not be repeated: that it costs money or does something twice,
+ * and why n8n's own retry is the wrong tool. Undefined for an operation that may be repeated.
+ */
+export const findNotice = (entry: CatalogueEntry, entries: readonly CatalogueEntry[]): string | undefined => {
+  const { operation } = entry
+  if (operation.retry === 'safe') return undefined
+  const effect =
+    operation.access === 'send'
+      ? 'Costs credit, and running it again does it again'
+      : toPanelText(operation.summary, entries).replace(/\.$/, '')
+  return `${effect}. ${retryWarning}.`
+}
