@@ -101,13 +101,15 @@ describe('a callback of a waiting execution', () => {
     const answer = await fetch(`${sandbox.baseUrls.sms365}/sms/send`, { method: 'POST', body })
     const { smsId } = (await answer.json()) as { smsId: string }
     await sandbox.settle()
-    const call = createExecution([sent(0, smsId), sent(1, '8'), sent(2, '9')])
+    const call = createExecution([sent(0, smsId), sent(1, '8'), sent(2, '9'), sent(3, '10')])
     expect(await call('item=1&msgid=8&status=d')).toBeUndefined()
-    expect(await call('item=2&msgid=9&status=d')).toMatchObject([
+    expect(await call('item=2&msgid=9&status=d')).toBeUndefined()
+    expect(await call('item=3&msgid=10&status=d')).toMatchObject([
       { deliveryReport: { status: 'DELIVERED', statusRaw: 'd' } },
       {},
       {},
+      {},
     ])
-    expect(sandbox.requests.filter(({ endpoint }) => endpoint === 'status/sms')).toHaveLength(2)
+    expect(sandbox.requests.filter(({ endpoint }) => endpoint === 'status/sms')).toHaveLength(3)
   })
 })
