@@ -1,5 +1,5 @@
-import type { ErrorKind, FieldIssue, ProviderCallError } from '@heliograph/core'
-import { toEnumValue } from './schema/names.ts'
+import { catalogue, type ErrorKind, type FieldIssue, type ProviderCallError } from '@heliograph/core'
+import { toEnumValue, toFieldName } from './schema/names.ts'
 
 /** The object types of the schema that implement OperationError, in the order of the unions. */
 export const operationErrorTypes = [
@@ -51,11 +51,22 @@ export interface OperationErrorFacts {
 
 const largestInt = 2_147_483_647
 
+const operationId = new RegExp(
+  catalogue
+    .map(({ id }) => id.replaceAll('.', '\\.'))
+    .toSorted((a, b) => b.length - a.length)
+    .join('|'),
+  'g',
+)
+
+// Core speaks of operations by their ids; here they are fields.
+const withFieldNames = (message: string): string => message.replace(operationId, (id) => toFieldName(id))
+
 // Core knows no environment, so what to set is said here. A code means that the provider did get credentials.
 const toMessage = ({ kind, code, message }: ProviderCallError, missingSettings: readonly string[]): string =>
   kind === 'authentication' && code === undefined && missingSettings.length > 0
-    ? `${message} Not set in the environment of the server: ${missingSettings.join(', ')}. Set what is needed, and start it again.`
-    : message
+    ? `${withFieldNames(message)} Not set in the environment of the server: ${missingSettings.join(', ')}. Set what is needed, and start it again.`
+    : withFieldNames(message)
 
 /** The facts of a failure, and the settings to give where credentials are missing. */
 export const toErrorFacts = (error: ProviderCallError, missingSettings: readonly string[]): OperationErrorFacts => ({

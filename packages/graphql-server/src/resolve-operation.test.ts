@@ -79,6 +79,8 @@ test('does not send again when the answer is lost, and says what to do', async (
   expect(requests).toHaveLength(1)
   expect(result).toMatchObject({ __typename: 'OutcomeUnknownError', code: 'NETWORK', retryable: false })
   expect(result).toHaveProperty('message', expect.stringContaining('Do not simply repeat it.'))
+  // Operations have the names of their fields here.
+  expect(result).toHaveProperty('message', expect.stringMatching(/^sms365SmsSend: .* sms365HistorySingleList/))
 })
 
 test('names the settings to set where a provider has no credentials', async () => {
