@@ -1,5 +1,6 @@
 import type { ErrorKind, Outcome } from '@heliograph/core'
 import type { YogaInitialContext } from 'graphql-yoga'
+import type { Caller } from './access/caller.ts'
 import type { BatchLoaders } from './batched-queries.ts'
 import type { ProviderConnections } from './provider-connections.ts'
 import type { RunningCalls } from './running-calls.ts'
@@ -24,6 +25,7 @@ export interface RequestFacts {
   /** Milliseconds of the monotonic clock. */
   readonly startedAt: number
   readonly connections: ProviderConnections
+  readonly caller: Caller
   readonly calls: readonly CallRecord[]
   /** Adds to `calls`, and writes to the log at once what nobody waits for any more. */
   noteCall(record: CallRecord): void

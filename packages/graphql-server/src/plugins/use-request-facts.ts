@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import type { Plugin } from 'graphql-yoga'
+import { localCaller } from '../access/caller.ts'
 import type { Logger } from '../log.ts'
 import type { ProviderConnections } from '../provider-connections.ts'
 import type { CallRecord, RequestFacts } from '../request-context.ts'
@@ -24,6 +25,7 @@ export const useRequestFacts = (
       requestId: given !== null && wellFormedId.test(given) ? given : randomUUID(),
       startedAt: performance.now(),
       connections,
+      caller: localCaller,
       runningCalls,
       calls,
       noteCall(record) {
