@@ -1,4 +1,4 @@
-import { call, type CatalogueEntry, ProviderCallError } from '@heliograph/core'
+import { type CatalogueEntry, ProviderCallError } from '@heliograph/core'
 import { GraphQLError, type GraphQLResolveInfo } from 'graphql'
 import { callTogether, isBatched } from './batched-queries.ts'
 import {
@@ -7,6 +7,7 @@ import {
   toErrorFacts,
   toOperationErrorType,
 } from './operation-error.ts'
+import { callProvider } from './provider-call.ts'
 import type { ProviderConnection } from './provider-connections.ts'
 import type { RequestContext } from './request-context.ts'
 
@@ -27,15 +28,15 @@ const connectionOf = ({ provider }: CatalogueEntry, { connections }: RequestCont
   return connection
 }
 
-const callProvider = (entry: CatalogueEntry, input: Input, context: RequestContext): Promise<unknown> => {
+const callWithin = (entry: CatalogueEntry, input: Input, context: RequestContext): Promise<unknown> => {
   const connection = connectionOf(entry, context)
   // Who goes away does not take back a mutation: it may have been sent, and its answer belongs in the log.
   const { runningCalls, request } = context
   if (entry.operation.kind === 'mutation') {
-    return runningCalls.add(call(entry, input, { ...connection, signal: runningCalls.signal }))
+    return runningCalls.add(callProvider(entry, input, { ...connection, signal: runningCalls.signal }))
   }
   const cancellable = { ...connection, signal: AbortSignal.any([request.signal, runningCalls.signal]) }
-  if (!isBatched(entry.id)) return call(entry, input, cancellable)
+  if (!isBatched(entry.id)) return callProvider(entry, input, cancellable)
   context.loaders ??= new Map()
   return callTogether(entry, input, cancellable, context.loaders)
 }
@@ -52,7 +53,7 @@ const runOperation = async (
   const operationName = info.operation.name?.value.slice(0, longestOperationName)
   if (operationName !== undefined) context.operationName = operationName
   try {
-    const output = await callProvider(entry, dropNulls(input), context)
+    const output = await callWithin(entry, dropNulls(input), context)
     context.noteCall({ operation, durationMs: performance.now() - startedAt })
     return output
   } catch (error) {
