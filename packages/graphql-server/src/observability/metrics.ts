@@ -1,0 +1,112 @@
+import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client'
+
+/** From a request that is answered at once to the longest that a call of a provider may take. */
+const buckets = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30]
+
+/**
+ * What the server counts, in a registry of its own. No label ever holds what a client chose: operations, kinds and codes
+ * come from our own code, so the number of series is bounded.
+ */
+export const createMetrics = () => {
+  const registry = new Registry()
+  const registers = [registry]
+  const counter = <Label extends string>(name: string, help: string, ...labelNames: Label[]) =>
+    new Counter({ name, help, labelNames, registers })
+  const gauge = <Label extends string>(name: string, help: string, ...labelNames: Label[]) =>
+    new Gauge({ name, help, labelNames, registers })
+  const histogram = <Label extends string>(name: string, help: string, ...labelNames: Label[]) =>
+    new Histogram({ name, help, labelNames, registers, buckets })
+  return {
+    registry,
+    httpRequests: counter('heliograph_http_requests_total', 'HTTP requests answered.', 'route', 'status'),
+    httpDuration: histogram(
+      'heliograph_http_request_duration_seconds',
+      'From the first byte of a request to the last of its answer; event streams left out.',
+      'route',
+    ),
+    graphqlOperations: counter(
+      'heliograph_graphql_operations_total',
+      'GraphQL operations executed; a subscription when it starts.',
+      'type',
+      'result',
+    ),
+    graphqlErrors: counter(
+      'heliograph_graphql_errors_total',
+      'Errors at the top level of GraphQL answers, by extensions.code.',
+      'code',
+    ),
+    providerCalls: counter(
+      'heliograph_provider_calls_total',
+      'Calls of provider operations, repeats included in one.',
+      'operation',
+      'kind',
+      'outcome',
+    ),
+    providerCallDuration: histogram(
+      'heliograph_provider_call_duration_seconds',
+      'How long a call took with its repeats and the waits between them.',
+      'operation',
+    ),
+    providerRequests: counter(
+      'heliograph_provider_requests_total',
+      'HTTP requests to providers, by status or by the reason why no answer came.',
+      'operation',
+      'result',
+    ),
+    providerRequestDuration: histogram(
+      'heliograph_provider_request_duration_seconds',
+      'How long a provider took to answer one HTTP request.',
+      'provider',
+    ),
+    providerRetries: counter(
+      'heliograph_provider_retries_total',
+      'HTTP requests to providers that repeat an earlier one of the same call.',
+      'operation',
+    ),
+    idempotency: counter('heliograph_idempotency_total', 'What became of requests with an idempotency key.', 'result'),
+    callbacks: counter('heliograph_callbacks_total', 'Delivery reports that providers called us with.', 'result'),
+    webhooks: counter(
+      'heliograph_webhooks_total',
+      'Attempts to deliver our own webhooks and callbacks.',
+      'kind',
+      'result',
+    ),
+    subscriptions: gauge('heliograph_subscriptions_open', 'Subscriptions open on this process.', 'transport'),
+    messagesOpen: gauge(
+      'heliograph_messages_open',
+      'Messages in the store without a final status; the same on each process.',
+      'provider',
+      'status',
+    ),
+    jobs: gauge('heliograph_jobs', 'Jobs in the queues of the store; the same on each process.', 'queue', 'state'),
+    storeUp: gauge('heliograph_store_up', '1 if the store answered when the metrics were read, else 0.'),
+  }
+}
+
+export type Metrics = ReturnType<typeof createMetrics>
+
+let processRegistry: Registry | undefined
+
+/** CPU, memory, event loop and garbage collection of this process, under the names usual for Node. */
+export const findProcessRegistry = (): Registry => {
+  if (!processRegistry) {
+    processRegistry = new Registry()
+    collectDefaultMetrics({ register: processRegistry })
+  }
+  return processRegistry
+}
+
+/** Everything that `/metrics` answers with, in the text format of Prometheus. */
+export const printMetrics = async ({ registry }: Pick<Metrics, 'registry'>): Promise<string> =>
+  `${await registry.metrics()}\n${await findProcessRegistry().metrics()}`
+
+/** Takes so many different values and calls every further one `other`. */
+export const createBoundedLabel = (most: number): ((value: string) => string) => {
+  const seen = new Set<string>()
+  return (value) => {
+    if (seen.has(value)) return value
+    if (seen.size >= most) return 'other'
+    seen.add(value)
+    return value
+  }
+}

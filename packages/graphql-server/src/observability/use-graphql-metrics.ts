@@ -1,0 +1,37 @@
+import { getOperationAST } from 'graphql'
+import type { Plugin } from 'graphql-yoga'
+import { createBoundedLabel, type Metrics } from './metrics.ts'
+
+// Our codes and those of graphql-js are about thirty.
+const mostCodes = 60
+
+/** Counts the operations that are executed, and the errors of answers by their code. It stands after whatever gives errors their codes. */
+export const useGraphqlMetrics = (metrics: Metrics): Plugin => {
+  const bounded = createBoundedLabel(mostCodes)
+  return {
+    onExecute({ args: { document, operationName } }) {
+      const type = getOperationAST(document, operationName)?.operation ?? 'query'
+      return {
+        onExecuteDone({ result }) {
+          const isError = 'errors' in result && (result.errors?.length ?? 0) > 0
+          metrics.graphqlOperations.inc({ type, result: isError ? 'errors' : 'ok' })
+        },
+      }
+    },
+    onSubscribe() {
+      return {
+        onSubscribeResult({ result }) {
+          const isError = !(Symbol.asyncIterator in result)
+          metrics.graphqlOperations.inc({ type: 'subscription', result: isError ? 'errors' : 'ok' })
+        },
+      }
+    },
+    onResultProcess({ result }) {
+      if (!('errors' in result)) return
+      for (const { extensions } of result.errors ?? []) {
+        const { code } = extensions
+        metrics.graphqlErrors.inc({ code: typeof code === 'string' ? bounded(code) : 'none' })
+      }
+    },
+  }
+}
