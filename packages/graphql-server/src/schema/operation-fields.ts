@@ -21,6 +21,7 @@ export const addQuery = (builder: Builder, types: FieldTypes, entry: CatalogueEn
       type: payload,
       nullable: true,
       description: describe(entry),
+      extensions: { scope: entry.operation.access },
       args: types.inputFields((options) => t.arg(options), entry.inputFields) as never,
       resolve: (_root, args: Readonly<Record<string, unknown>>, context, info) =>
         resolveQuery(entry, args, context, info) as Promise<never>,
@@ -49,6 +50,7 @@ export const addMutation = (builder: Builder, types: FieldTypes, entry: Catalogu
       type: result,
       nullable: true,
       description: describe(entry),
+      extensions: { scope: entry.operation.access },
       args: (input
         ? { input: t.arg({ type: input, required: true, description: 'What to do it with.' }) }
         : {}) as never,
