@@ -6,6 +6,11 @@ import { createExampleTabs, type ExampleValues } from './graphiql/example-tabs.t
 import { renderGraphiqlPage } from './graphiql/page.ts'
 import { useGraphiqlPage } from './graphiql/use-graphiql-page.ts'
 import type { Logger } from './log.ts'
+import type { Metrics } from './observability/metrics.ts'
+import type { Readiness } from './observability/readiness.ts'
+import type { Tracing } from './observability/tracing.ts'
+import { useGraphqlMetrics } from './observability/use-graphql-metrics.ts'
+import { type MetricsAccess, useMetricsEndpoint } from './observability/use-metrics-endpoint.ts'
 import { useConnectionEnd } from './plugins/use-connection-end.ts'
 import { maskError, useErrorFacts } from './plugins/use-error-facts.ts'
 import { useGraphqlJs } from './plugins/use-graphql-js.ts'
@@ -20,8 +25,14 @@ import { deriveSchema } from './schema/derive-schema.ts'
 export interface YogaServerParts {
   readonly connections: ProviderConnections
   readonly log: Logger
-  /** Whether `/ready` says so. */
-  readonly isReady: () => boolean
+  /** What `/ready` says. */
+  readonly readiness: Pick<Readiness, 'find'>
+  /** Counts nothing unless given. */
+  readonly metrics?: Metrics | undefined
+  /** Who may read `/metrics`; nobody unless given. */
+  readonly metricsAccess?: MetricsAccess | undefined
+  /** No spans unless given. */
+  readonly tracing?: Tracing | undefined
   /** What stands in the examples of GraphiQL; read when the page is first opened. */
   readonly exampleValues?: (() => ExampleValues | undefined) | undefined
   /** The mutations under way; of this server alone unless given. */
@@ -43,12 +54,16 @@ export const createSchema = (): GraphQLSchema => deriveSchema(providers, catalog
 export const createYogaServer = ({
   connections,
   log,
-  isReady,
+  readiness,
+  metrics,
+  metricsAccess = 'nobody',
+  tracing,
   exampleValues,
   schema = createSchema(),
   runningCalls = createRunningCalls(),
-}: YogaServerParts) =>
-  createYoga<RequestFacts>({
+}: YogaServerParts) => {
+  tracing?.traceRootFields(schema)
+  return createYoga<RequestFacts>({
     schema,
     cors: false,
     graphiql: false,
@@ -63,11 +78,15 @@ export const createYogaServer = ({
     maskedErrors: { maskError },
     plugins: [
       useRequestFacts(connections, log, runningCalls),
-      useProbes(isReady),
+      useProbes(readiness),
+      ...(metrics ? [useMetricsEndpoint(metrics, metricsAccess)] : []),
       useGraphiqlPage(() => renderGraphiqlPage(createExampleTabs(exampleValues?.()))),
       useJsonOnly(),
       useConnectionEnd(),
       useGraphqlJs(),
       useErrorFacts(log, schema),
+      ...(metrics ? [useGraphqlMetrics(metrics)] : []),
+      ...(tracing ? [tracing.plugin] : []),
     ],
   })
+}

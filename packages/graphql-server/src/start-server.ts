@@ -1,11 +1,14 @@
 import { randomUUID } from 'node:crypto'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { systemRuntime } from '@heliograph/core'
 import { createUndiciTransport } from '@heliograph/core/undici'
 import { createYogaServer } from './create-yoga-server.ts'
 import type { ExampleValues } from './graphiql/example-tabs.ts'
 import { closeGracefully, listen } from './listen.ts'
 import { createLog, type Logger } from './log.ts'
+import { createObservability } from './observability/observability.ts'
+import { createReadiness } from './observability/readiness.ts'
 import { findRequestProblem } from './request-problem.ts'
 import { createRunningCalls } from './running-calls.ts'
 import { connectProviders } from './provider-connections.ts'
@@ -43,10 +46,11 @@ export const startServer = async ({
   graceMs = 9_000,
 }: StartOptions): Promise<RunningServer> => {
   const transport = createUndiciTransport({ proxy: settings.proxy })
-  const connections = connectProviders(settings.providers, transport, createDriftLog(log))
-  let isReady = true
+  const { metrics, tracing, observeCall } = await createObservability({})
+  const connections = connectProviders(settings.providers, transport, createDriftLog(log), systemRuntime, observeCall)
+  const readiness = createReadiness({ pingStore: () => Promise.resolve() })
   const runningCalls = createRunningCalls()
-  const yoga = createYogaServer({ connections, log, exampleValues, isReady: () => isReady, runningCalls })
+  const yoga = createYogaServer({ connections, log, exampleValues, readiness, metrics, tracing, runningCalls })
 
   const answer = (request: IncomingMessage, response: ServerResponse): void => {
     const refusal = findRequestProblem(request)
@@ -67,7 +71,7 @@ export const startServer = async ({
   log.info({ url: `${origin}/graphql` }, 'listening')
 
   const close = async () => {
-    isReady = false
+    readiness.drain()
     const endsAt = performance.now() + graceMs
     await closeGracefully(server, graceMs, () => runningCalls.giveUp())
     // A mutation may still be under way although its client has gone: it gets what is left of the time.

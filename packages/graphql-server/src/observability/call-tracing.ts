@@ -1,7 +1,7 @@
 import { SpanKind, SpanStatusCode } from '@opentelemetry/api'
 import { ProviderCallError, type Transport, TransportError } from '@heliograph/core'
 import type { CallObserver } from '../provider-call.ts'
-import type { RunInSpan } from './tracing.ts'
+import type { RunInSpan } from './run-in-span.ts'
 
 const traceTransport = (transport: Transport, operation: string, runInSpan: RunInSpan): Transport => {
   let sent = 0

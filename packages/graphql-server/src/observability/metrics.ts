@@ -18,6 +18,8 @@ export const createMetrics = () => {
     new Histogram({ name, help, labelNames, registers, buckets })
   return {
     registry,
+    /** What is asked elsewhere before the metrics are read. */
+    refreshers: new Array<() => Promise<void>>(),
     httpRequests: counter('heliograph_http_requests_total', 'HTTP requests answered.', 'route', 'status'),
     httpDuration: histogram(
       'heliograph_http_request_duration_seconds',
@@ -79,7 +81,7 @@ export const createMetrics = () => {
       'status',
     ),
     jobs: gauge('heliograph_jobs', 'Jobs in the queues of the store; the same on each process.', 'queue', 'state'),
-    storeUp: gauge('heliograph_store_up', '1 if the store answered when the metrics were read, else 0.'),
+    storeUp: gauge('heliograph_store_up', '1 if the store answered when it was last asked for its numbers, else 0.'),
   }
 }
 
@@ -97,8 +99,10 @@ export const findProcessRegistry = (): Registry => {
 }
 
 /** Everything that `/metrics` answers with, in the text format of Prometheus. */
-export const printMetrics = async ({ registry }: Pick<Metrics, 'registry'>): Promise<string> =>
-  `${await registry.metrics()}\n${await findProcessRegistry().metrics()}`
+export const printMetrics = async ({ registry, refreshers }: Metrics): Promise<string> => {
+  await Promise.all(refreshers.map((refresh) => refresh()))
+  return `${await registry.metrics()}\n${await findProcessRegistry().metrics()}`
+}
 
 /** Takes so many different values and calls every further one `other`. */
 export const createBoundedLabel = (most: number): ((value: string) => string) => {

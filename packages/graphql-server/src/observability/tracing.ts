@@ -1,11 +1,9 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
 import type { IncomingMessage, RequestListener } from 'node:http'
 import {
-  type Attributes,
   type Context,
   defaultTextMapGetter,
   ROOT_CONTEXT,
-  type Span,
   SpanKind,
   SpanStatusCode,
   trace,
@@ -20,19 +18,22 @@ import {
   TraceIdRatioBasedSampler,
   TracerProvider,
 } from '@opentelemetry/sdk-trace'
+import type { GraphQLSchema } from 'graphql'
+import type { Plugin } from 'graphql-yoga'
+import type { CallObserver } from '../provider-call.ts'
 import type { TracingSettings } from '../settings/observability-settings.ts'
+import { createCallTracing } from './call-tracing.ts'
 import { findRoute } from './routes.ts'
-
-/** Makes a span within the one that is under way, and ends it when `run` has ended. */
-export type RunInSpan = <Result>(
-  name: string,
-  kind: SpanKind,
-  attributes: Attributes,
-  run: (span: Span) => Promise<Result>,
-) => Promise<Result>
+import type { RunInSpan } from './run-in-span.ts'
+import { traceRootFields, useGraphqlTracing } from './use-graphql-tracing.ts'
 
 export interface Tracing {
-  readonly runInSpan: RunInSpan
+  /** Spans for the calls of providers. */
+  readonly observeCall: CallObserver
+  /** Spans for the execution of GraphQL operations. */
+  readonly plugin: Plugin
+  /** Spans for the root fields of a schema, which it changes. */
+  traceRootFields(schema: GraphQLSchema): void
   /** A span for each request that the listener answers, below the `traceparent` of the request if it has one. */
   wrapListener(listener: RequestListener): RequestListener
   /** What names the trace under way, for the log. */
@@ -68,20 +69,23 @@ export const startTracing = ({ endpoint, headers, serviceName, ratio }: TracingS
   })
   const tracer = provider.getTracer('heliograph')
   const contexts = new AsyncLocalStorage<Context>()
+  const runInSpan: RunInSpan = async (name, kind, attributes, run) => {
+    const parent = contexts.getStore() ?? ROOT_CONTEXT
+    const span = tracer.startSpan(name, { kind, attributes }, parent)
+    try {
+      return await contexts.run(trace.setSpan(parent, span), () => run(span))
+    } catch (error) {
+      // Its message may quote what was sent.
+      span.setStatus({ code: SpanStatusCode.ERROR })
+      throw error
+    } finally {
+      span.end()
+    }
+  }
   return {
-    async runInSpan(name, kind, attributes, run) {
-      const parent = contexts.getStore() ?? ROOT_CONTEXT
-      const span = tracer.startSpan(name, { kind, attributes }, parent)
-      try {
-        return await contexts.run(trace.setSpan(parent, span), () => run(span))
-      } catch (error) {
-        // Its message may quote what was sent.
-        span.setStatus({ code: SpanStatusCode.ERROR })
-        throw error
-      } finally {
-        span.end()
-      }
-    },
+    observeCall: createCallTracing(runInSpan),
+    plugin: useGraphqlTracing(runInSpan),
+    traceRootFields: (schema) => traceRootFields(schema, runInSpan),
     wrapListener: (listener) => (request, response) => {
       const route = findRoute(request.url ?? '')
       if (untraced.has(route)) return listener(request, response)

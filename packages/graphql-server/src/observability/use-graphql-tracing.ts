@@ -1,7 +1,7 @@
 import { SpanKind, SpanStatusCode } from '@opentelemetry/api'
 import { type ExecutionResult, getOperationAST, type GraphQLObjectType, type GraphQLSchema } from 'graphql'
 import type { Plugin } from 'graphql-yoga'
-import type { RunInSpan } from './tracing.ts'
+import type { RunInSpan } from './run-in-span.ts'
 
 // The client chooses it.
 const longestName = 64

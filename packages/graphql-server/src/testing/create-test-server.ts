@@ -3,6 +3,9 @@ import type { GraphQLSchema } from 'graphql'
 import { createYogaServer } from '../create-yoga-server.ts'
 import { createDriftLog } from '../drift-log.ts'
 import { createLog } from '../log.ts'
+import { createCallMetrics } from '../observability/call-metrics.ts'
+import type { Metrics } from '../observability/metrics.ts'
+import type { Unreadiness } from '../observability/readiness.ts'
 import { connectProviders } from '../provider-connections.ts'
 import { parseSettings } from '../settings.ts'
 
@@ -14,7 +17,8 @@ export interface TestServerOptions {
   /** Instead of the test credentials of all providers. */
   readonly env?: Readonly<Record<string, string>>
   readonly schema?: GraphQLSchema
-  readonly isReady?: () => boolean
+  readonly metrics?: Metrics
+  readonly findUnreadiness?: () => Unreadiness | undefined
 }
 
 /** A result as JSON. */
@@ -42,7 +46,8 @@ export const createTestServer = ({
   answer = () => '',
   env = testEnvironment,
   schema,
-  isReady = () => true,
+  findUnreadiness = () => undefined,
+  metrics,
 }: TestServerOptions = {}) => {
   const requests: HttpRequest[] = []
   const logLines: string[] = []
@@ -58,8 +63,16 @@ export const createTestServer = ({
   // No waits between attempts, so that no test depends on time.
   const runtime = { ...systemRuntime, sleep: () => Promise.resolve() }
   const log = createLog('debug', { write: (line) => logLines.push(line) })
-  const connections = connectProviders(parseSettings(env).providers, transport, createDriftLog(log), runtime)
-  const yoga = createYogaServer({ connections, log, isReady, schema })
+  const observeCall = metrics && createCallMetrics(metrics)
+  const { providers } = parseSettings(env)
+  const connections = connectProviders(providers, transport, createDriftLog(log), runtime, observeCall)
+  const yoga = createYogaServer({
+    connections,
+    log,
+    readiness: { find: () => Promise.resolve(findUnreadiness()) },
+    metrics,
+    schema,
+  })
 
   const post = (body: BodyInit, headers: Readonly<Record<string, string>> = {}) =>
     yoga.fetch('http://localhost/graphql', {
