@@ -6,8 +6,7 @@ import { createBoundedLabel, createMetrics, printMetrics } from './metrics.ts'
 
 const send = 'mutation { sms365SmsSend(input: { to: "306973990001", text: "x" }) { __typename } }'
 const balance = '{ sms365MeBalance { balance } }'
-const balanceAnswer =
-  '<?xml version="1.0" encoding="UTF-8"?><response><status>1</status><balance>5</balance></response>'
+const balanceAnswer = exampleAnswer('sms365.me.balance')
 
 const samplesOf = async (answers: readonly TestAnswer[], queries: readonly string[]) => {
   const metrics = createMetrics()
