@@ -2,9 +2,18 @@ import { randomUUID } from 'node:crypto'
 import { catalogue, providers } from '@heliograph/core'
 import type { GraphQLSchema } from 'graphql'
 import { createYoga } from 'graphql-yoga'
+import { type Authenticator, createAuthenticator } from './access/authenticate.ts'
+import { createFailedLogins } from './access/failed-logins.ts'
+import { guardRootFields } from './access/guard-root-fields.ts'
+import { useAuthentication } from './access/use-authentication.ts'
 import { createExampleTabs, type ExampleValues } from './graphiql/example-tabs.ts'
 import { renderGraphiqlPage } from './graphiql/page.ts'
 import { useGraphiqlPage } from './graphiql/use-graphiql-page.ts'
+import { createDocumentCache } from './limits/document-cache.ts'
+import { persistedParamNames, usePersistedDocuments } from './limits/persisted-documents.ts'
+import { createRateLimit } from './limits/rate-limit.ts'
+import { useCrossSiteRefusal } from './limits/refuse-cross-site.ts'
+import { useCostLimits } from './limits/use-cost-limits.ts'
 import type { Logger } from './log.ts'
 import type { Metrics } from './observability/metrics.ts'
 import type { Readiness } from './observability/readiness.ts'
@@ -14,13 +23,14 @@ import { type MetricsAccess, useMetricsEndpoint } from './observability/use-metr
 import { useConnectionEnd } from './plugins/use-connection-end.ts'
 import { maskError, useErrorFacts } from './plugins/use-error-facts.ts'
 import { useGraphqlJs } from './plugins/use-graphql-js.ts'
-import { useJsonOnly } from './plugins/use-json-only.ts'
 import { useProbes } from './plugins/use-probes.ts'
 import { useRequestFacts } from './plugins/use-request-facts.ts'
 import type { ProviderConnections } from './provider-connections.ts'
 import type { RequestFacts } from './request-context.ts'
 import { createRunningCalls, type RunningCalls } from './running-calls.ts'
 import { deriveSchema } from './schema/derive-schema.ts'
+import { type AccessSettings, openAccess } from './settings/access-settings.ts'
+import { type LimitSettings, usualLimits } from './settings/limit-settings.ts'
 
 export interface YogaServerParts {
   readonly connections: ProviderConnections
@@ -33,6 +43,12 @@ export interface YogaServerParts {
   readonly metricsAccess?: MetricsAccess | undefined
   /** No spans unless given. */
   readonly tracing?: Tracing | undefined
+  /** Who may come in, and whether GraphiQL and introspection are there; everybody and both unless given. */
+  readonly access?: AccessSettings | undefined
+  /** Made of `access` unless given. */
+  readonly authenticator?: Authenticator | undefined
+  /** The usual ones of a server without tokens unless given. */
+  readonly limits?: LimitSettings | undefined
   /** What stands in the examples of GraphiQL; read when the page is first opened. */
   readonly exampleValues?: (() => ExampleValues | undefined) | undefined
   /** The mutations under way; of this server alone unless given. */
@@ -44,8 +60,8 @@ export interface YogaServerParts {
 /** The largest request body taken, in bytes. */
 const maxRequestBodySize = 256 * 1024
 
-/** The schema of all operations. */
-export const createSchema = (): GraphQLSchema => deriveSchema(providers, catalogue)
+/** The schema of all operations; each root field is resolved only for callers with the scope that it states. */
+export const createSchema = (): GraphQLSchema => guardRootFields(deriveSchema(providers, catalogue))
 
 /**
  * The server without a socket: `fetch` takes a Request, and the object itself is a listener for node:http. Whoever puts
@@ -58,11 +74,16 @@ export const createYogaServer = ({
   metrics,
   metricsAccess = 'nobody',
   tracing,
+  access = openAccess,
+  authenticator = createAuthenticator(access, log),
+  limits = usualLimits,
   exampleValues,
   schema = createSchema(),
   runningCalls = createRunningCalls(),
 }: YogaServerParts) => {
   tracing?.traceRootFields(schema)
+  const { maxRecipients, pointsPerMinute, persistedDocuments } = limits
+  const rateLimit = pointsPerMinute === 0 ? undefined : createRateLimit(pointsPerMinute)
   return createYoga<RequestFacts>({
     schema,
     cors: false,
@@ -75,16 +96,21 @@ export const createYogaServer = ({
     // Yoga would log messages, which may quote what was sent; useErrorFacts logs what may be told.
     logging: false,
     maxRequestBodySize,
+    parserAndValidationCache: { documentCache: createDocumentCache(), errorCache: createDocumentCache() },
+    extraParamNames: persistedParamNames,
     maskedErrors: { maskError },
     plugins: [
-      useRequestFacts(connections, log, runningCalls),
+      useRequestFacts(connections, log, runningCalls, { caller: authenticator.firstCaller, maxRecipients }),
       useProbes(readiness),
       ...(metrics ? [useMetricsEndpoint(metrics, metricsAccess)] : []),
-      useGraphiqlPage(() => renderGraphiqlPage(createExampleTabs(exampleValues?.()))),
-      useJsonOnly(),
+      ...(access.graphiql ? [useGraphiqlPage(() => renderGraphiqlPage(createExampleTabs(exampleValues?.())))] : []),
+      useCrossSiteRefusal(),
+      useAuthentication(authenticator, createFailedLogins()),
+      useCostLimits(rateLimit),
       useConnectionEnd(),
-      useGraphqlJs(),
-      useErrorFacts(log, schema),
+      ...(persistedDocuments ? usePersistedDocuments(persistedDocuments) : []),
+      useGraphqlJs(access.introspection),
+      useErrorFacts(log, access.introspection ? schema : undefined),
       ...(metrics ? [useGraphqlMetrics(metrics)] : []),
       ...(tracing ? [tracing.plugin] : []),
     ],

@@ -26,6 +26,8 @@ export interface RequestFacts {
   readonly startedAt: number
   readonly connections: ProviderConnections
   readonly caller: Caller
+  /** How long a list of an input may be. */
+  readonly maxRecipients: number
   readonly calls: readonly CallRecord[]
   /** Adds to `calls`, and writes to the log at once what nobody waits for any more. */
   noteCall(record: CallRecord): void

@@ -7,6 +7,7 @@ import {
   toErrorFacts,
   toOperationErrorType,
 } from './operation-error.ts'
+import { limitLists } from './limits/limit-lists.ts'
 import { callProvider } from './provider-call.ts'
 import type { ProviderConnection } from './provider-connections.ts'
 import type { RequestContext } from './request-context.ts'
@@ -29,6 +30,7 @@ const connectionOf = ({ provider }: CatalogueEntry, { connections }: RequestCont
 }
 
 const callWithin = (entry: CatalogueEntry, input: Input, context: RequestContext): Promise<unknown> => {
+  limitLists(entry, input, context.maxRecipients)
   const connection = connectionOf(entry, context)
   // Who goes away does not take back a mutation: it may have been sent, and its answer belongs in the log.
   const { runningCalls, request } = context

@@ -12,7 +12,7 @@ const problemsOf = (env: Readonly<Record<string, string>>): readonly string[] =>
 }
 
 test('needs no setting at all', () => {
-  expect(parseSettings({ PATH: '/bin' })).toEqual({
+  expect(parseSettings({ PATH: '/bin' })).toMatchObject({
     host: '127.0.0.1',
     port: 4000,
     logLevel: 'info',
@@ -108,8 +108,9 @@ test.each(['garbage', 'socks5://proxy:1080', 'http://user:hidden@'])(
   },
 )
 
-test('refuses tokens, which it would not ask for', () => {
-  expect(problemsOf({ API_TOKENS: 'me:read:hidden' })).toEqual([
-    expect.stringMatching(/^API_TOKENS is not supported yet/),
-  ])
+test('listens elsewhere only where a token is required', () => {
+  expect(problemsOf({ HOST: '0.0.0.0' })).toEqual([expect.stringMatching(/^HOST must be .* Set API_TOKENS/)])
+  const token = 'a'.repeat(24)
+  expect(problemsOf({ HOST: '0.0.0.0', API_TOKENS: `app:read:${token}` })).toEqual([])
+  expect(problemsOf({ HOST: ' ', API_TOKENS: `app:read:${token}` })).toHaveLength(1)
 })

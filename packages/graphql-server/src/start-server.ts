@@ -3,6 +3,8 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { systemRuntime } from '@heliograph/core'
 import { createUndiciTransport } from '@heliograph/core/undici'
+import { createAuthenticator } from './access/authenticate.ts'
+import { watchTokensFile } from './access/watch-tokens-file.ts'
 import { createYogaServer } from './create-yoga-server.ts'
 import type { ExampleValues } from './graphiql/example-tabs.ts'
 import { closeGracefully, listen } from './listen.ts'
@@ -50,10 +52,23 @@ export const startServer = async ({
   const connections = connectProviders(settings.providers, transport, createDriftLog(log), systemRuntime, observeCall)
   const readiness = createReadiness({ pingStore: () => Promise.resolve() })
   const runningCalls = createRunningCalls()
-  const yoga = createYogaServer({ connections, log, exampleValues, readiness, metrics, tracing, runningCalls })
+  const { access, limits } = settings
+  const authenticator = createAuthenticator(access, log)
+  const yoga = createYogaServer({
+    connections,
+    log,
+    exampleValues,
+    readiness,
+    metrics,
+    tracing,
+    runningCalls,
+    access,
+    authenticator,
+    limits,
+  })
 
   const answer = (request: IncomingMessage, response: ServerResponse): void => {
-    const refusal = findRequestProblem(request)
+    const refusal = findRequestProblem(request, authenticator)
     if (refusal === undefined) {
       void yoga(request, response)
       return
@@ -69,9 +84,15 @@ export const startServer = async ({
     throw error
   })
   log.info({ url: `${origin}/graphql` }, 'listening')
+  if (!authenticator.isTokenRequired) {
+    log.info('no API_TOKENS and no JWT_JWKS_URL: whoever reaches this machine may send, so it listens on loopback only')
+  }
+  const stopWatching =
+    access.tokensFile === undefined ? undefined : watchTokensFile(access.tokensFile, authenticator, log)
 
   const close = async () => {
     readiness.drain()
+    stopWatching?.()
     const endsAt = performance.now() + graceMs
     await closeGracefully(server, graceMs, () => runningCalls.giveUp())
     // A mutation may still be under way although its client has gone: it gets what is left of the time.

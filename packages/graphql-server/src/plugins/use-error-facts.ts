@@ -42,7 +42,7 @@ const isComplete = (code: unknown): boolean =>
 const isRequestError = (code: unknown): boolean => code === 'BAD_REQUEST' || code === 'GRAPHQL_PARSE_FAILED'
 
 /** What goes to the client; errors of parsing and validation are shared between requests, so none is changed in place. */
-const complete = (error: GraphQLError, requestId: string, schema: GraphQLSchema): GraphQLError => {
+const complete = (error: GraphQLError, requestId: string, schema: GraphQLSchema | undefined): GraphQLError => {
   const code = error.extensions['code']
   if (isComplete(code)) return error
   const { message, nodes, source, positions, path, originalError } = error
@@ -53,7 +53,7 @@ const complete = (error: GraphQLError, requestId: string, schema: GraphQLSchema)
     ? { requestId }
     : isInput && { code: code ?? 'BAD_USER_INPUT', http: { spec: true, status: 400 } }
   return new GraphQLError(
-    isInternal ? message : locateValue(error) + withoutValue(message) + listAccepted(message, schema),
+    isInternal ? message : locateValue(error) + withoutValue(message) + (schema ? listAccepted(message, schema) : ''),
     {
       nodes,
       source,
@@ -72,8 +72,11 @@ const toFrames = (error: Error | undefined): readonly string[] =>
     .filter((line) => /^\s+at /.test(line))
     .map((line) => line.trim())
 
-/** Gives every error a code, masked ones the request id, and the log what is behind those. */
-export const useErrorFacts = (log: Logger, schema: GraphQLSchema): Plugin<Record<never, never>, RequestFacts> => ({
+/**
+ * Gives every error a code, masked ones the request id, and the log what is behind those. With a schema, an error says
+ * which names it would have accepted.
+ */
+export const useErrorFacts = (log: Logger, schema?: GraphQLSchema): Plugin<Record<never, never>, RequestFacts> => ({
   onResultProcess(event) {
     const { result, serverContext } = event
     if (!('errors' in result) || !result.errors) return

@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto'
 import type { Plugin } from 'graphql-yoga'
-import { localCaller } from '../access/caller.ts'
 import type { Logger } from '../log.ts'
 import type { ProviderConnections } from '../provider-connections.ts'
 import type { CallRecord, RequestFacts } from '../request-context.ts'
@@ -17,6 +16,7 @@ export const useRequestFacts = (
   connections: ProviderConnections,
   log: Logger,
   runningCalls: RunningCalls,
+  { caller, maxRecipients }: Pick<RequestFacts, 'caller' | 'maxRecipients'>,
 ): Plugin<Record<never, never>, Partial<RequestFacts>> => ({
   onRequest({ request, serverContext }) {
     const given = request.headers.get('x-request-id')
@@ -25,7 +25,8 @@ export const useRequestFacts = (
       requestId: given !== null && wellFormedId.test(given) ? given : randomUUID(),
       startedAt: performance.now(),
       connections,
-      caller: localCaller,
+      caller,
+      maxRecipients,
       runningCalls,
       calls,
       noteCall(record) {

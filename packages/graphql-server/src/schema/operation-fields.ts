@@ -1,4 +1,5 @@
 import type { CatalogueEntry } from '@heliograph/core'
+import { complexityOf } from '../limits/complexity.ts'
 import { operationErrorTypes } from '../operation-error.ts'
 import { resolveMutation, resolveQuery } from '../resolve-operation.ts'
 import type { Builder } from './builder.ts'
@@ -22,6 +23,7 @@ export const addQuery = (builder: Builder, types: FieldTypes, entry: CatalogueEn
       nullable: true,
       description: describe(entry),
       extensions: { scope: entry.operation.access },
+      complexity: complexityOf(entry.operation),
       args: types.inputFields((options) => t.arg(options), entry.inputFields) as never,
       resolve: (_root, args: Readonly<Record<string, unknown>>, context, info) =>
         resolveQuery(entry, args, context, info) as Promise<never>,
@@ -51,6 +53,7 @@ export const addMutation = (builder: Builder, types: FieldTypes, entry: Catalogu
       nullable: true,
       description: describe(entry),
       extensions: { scope: entry.operation.access },
+      complexity: complexityOf(entry.operation),
       args: (input
         ? { input: t.arg({ type: input, required: true, description: 'What to do it with.' }) }
         : {}) as never,

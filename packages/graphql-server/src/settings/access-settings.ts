@@ -15,6 +15,13 @@ export interface AccessSettings {
   readonly introspection: boolean
 }
 
+/** Whether a caller has to show who it is; else the server listens on loopback only. */
+export const isTokenRequired = ({ tokens, jwt }: Pick<AccessSettings, 'tokens' | 'jwt'>): boolean =>
+  tokens.length > 0 || jwt !== undefined
+
+/** Nobody has to show a token, and everything may be looked at. */
+export const openAccess: AccessSettings = { tokens: [], graphiql: true, introspection: true }
+
 type Environment = Readonly<Record<string, string | undefined>>
 
 const parseTokens = (env: Environment, problems: string[]): readonly ApiToken[] => {
@@ -59,12 +66,11 @@ export const parseAccessSettings = (env: Environment, problems: string[]): Acces
   const tokens = parseTokens(env, problems)
   const tokensFile = env['API_TOKENS_FILE']
   const jwt = parseJwt(env, problems)
-  const isTokenRequired = tokens.length > 0 || jwt !== undefined
   return {
     tokens,
     ...(tokensFile !== undefined && { tokensFile }),
     ...(jwt && { jwt }),
-    graphiql: parseSwitch(env, 'GRAPHIQL', !isTokenRequired, problems),
+    graphiql: parseSwitch(env, 'GRAPHIQL', !isTokenRequired({ tokens, ...(jwt && { jwt }) }), problems),
     introspection: parseSwitch(env, 'INTROSPECTION', true, problems),
   }
 }
