@@ -86,6 +86,8 @@ describe('appendParameters', () => {
   it('appends with ? or with &, encodes, and drops a fragment', () => {
     const parameters = { msgid: '1', to: '+30 69' }
     expect(appendParameters('https://a.example/x', parameters)).toBe('https://a.example/x?msgid=1&to=%2B30+69')
-    expect(appendParameters('https://a.example/x?y=1#z', parameters)).toBe('https://a.example/x?y=1&msgid=1&to=%2B30+69')
+    expect(appendParameters('https://a.example/x?y=1#z', parameters)).toBe(
+      'https://a.example/x?y=1&msgid=1&to=%2B30+69',
+    )
   })
 })

@@ -4,6 +4,7 @@ import { createRequire } from 'node:module'
 import { PGlite } from '@electric-sql/pglite'
 import { Kysely, PGliteDialect } from 'kysely'
 import { createChangeFeed } from '../store/change-feed.ts'
+import { fromEmbedded } from '../store/job-database.ts'
 import { migrate } from '../store/migrate.ts'
 import { migrations } from '../store/migrations/index.ts'
 import type { Store } from '../store/open-store.ts'
@@ -43,6 +44,10 @@ const openLazily = (): Store => {
       'heliograph',
     ) as unknown as StoreDatabase,
     changes,
+    jobs: fromEmbedded({
+      query: async (text, values) => (await open()).query(text, values),
+      exec: async (text) => (await open()).exec(text),
+    }),
     description: 'Messages and idempotency keys are kept in memory, for tests.',
     async close() {
       await changes.close()
