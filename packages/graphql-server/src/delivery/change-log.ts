@@ -1,0 +1,275 @@
+import type { MessageStatus } from '@heliograph/core'
+import { sql } from 'kysely'
+import type { Logger } from '../log.ts'
+import type { Store } from '../store/open-store.ts'
+import type { ChangeSource, StoreDatabase } from '../store/tables.ts'
+
+/** An entry of the log of changes, with as much of its message as tells whom it concerns. */
+export interface ChangeEntry {
+  /** Its place: readers go on behind it. */
+  readonly seq: number
+  readonly messageId: string
+  readonly provider: string
+  readonly owner: string
+  readonly status: MessageStatus
+  readonly statusRaw: string | null
+  readonly cost: string | null
+  readonly contradiction: boolean
+  readonly source: ChangeSource
+  readonly at: Date
+}
+
+/** Which entries a reader wants; whatever is absent does not matter. */
+export interface ChangeFilter {
+  readonly messageId?: string | undefined
+  readonly provider?: string | undefined
+  readonly status?: MessageStatus | undefined
+  readonly owner?: string | undefined
+}
+
+/** The log of changes as this process reads it: entries of the past from the store, new ones as they come. */
+export interface ChangeLog {
+  /**
+   * Gives the entries behind `after` in their order, each once and none left out, waits for new ones, and ends when it is told to
+   * return, when `signal` aborts, or when the log closes. However slowly it is read, nothing piles up for it.
+   */
+  read(after: number, filter: ChangeFilter, signal?: AbortSignal): AsyncIterableIterator<ChangeEntry>
+  /** Ends all readers. */
+  close(): void
+}
+
+const entriesAtATime = 500
+
+/** What readers who keep up are served from. Those who fall behind read from the store. */
+const entriesKept = 2_000
+
+const retryMs = 1_000
+
+const selectEntries = (db: StoreDatabase, after: number) =>
+  db
+    .selectFrom('message_changes as change')
+    .innerJoin('messages as message', 'message.id', 'change.message_id')
+    .select([
+      'change.seq',
+      'change.message_id as messageId',
+      'message.provider',
+      'message.owner',
+      'change.status',
+      'change.status_raw as statusRaw',
+      'change.cost',
+      'change.contradiction',
+      'change.source',
+      'change.at',
+    ])
+    .where('change.seq', '>', after)
+    .orderBy('change.seq')
+    .limit(entriesAtATime)
+
+const selectWanted = (db: StoreDatabase, after: number, { messageId, provider, status, owner }: ChangeFilter) => {
+  let query = selectEntries(db, after)
+  if (messageId !== undefined) query = query.where('change.message_id', '=', messageId)
+  if (provider !== undefined) query = query.where('message.provider', '=', provider)
+  if (status !== undefined) query = query.where('change.status', '=', status)
+  if (owner !== undefined) query = query.where('message.owner', '=', owner)
+  return query.execute()
+}
+
+const isWanted = (entry: ChangeEntry, { messageId, provider, status, owner }: ChangeFilter): boolean =>
+  (messageId === undefined || entry.messageId === messageId) &&
+  (provider === undefined || entry.provider === provider) &&
+  (status === undefined || entry.status === status) &&
+  (owner === undefined || entry.owner === owner)
+
+/** The last place in the log, and the last one that was ever given out. */
+export const readHead = async (db: StoreDatabase): Promise<{ readonly head: number; readonly last: number }> => {
+  const { rows } = await sql<{ readonly head: number; readonly last: number }>`
+    select coalesce((select max(seq) from heliograph.message_changes), 0) as head,
+      (select last_value from heliograph.message_changes_seq_seq) as last`.execute(db)
+  const [row = { head: 0, last: 0 }] = rows
+  return { head: Number(row.head), last: Number(row.last) }
+}
+
+/** The place from which on all entries are that were made at an instant or later. */
+export const findPlace = async (db: StoreDatabase, since: Date): Promise<number> => {
+  const { first } = await db
+    .selectFrom('message_changes')
+    .select(({ fn }) => fn.min('seq').as('first'))
+    .where('at', '>=', since)
+    .executeTakeFirstOrThrow()
+  return first === null ? (await readHead(db)).head : Number(first) - 1
+}
+
+/**
+ * The newest entries, read once for all readers of this process: all whose place is above `after()` and not above `head()`. It
+ * begins to listen with its first reader.
+ */
+const createRecentEntries = ({ db, changes }: Pick<Store, 'db' | 'changes'>, log: Logger, wake: () => void) => {
+  let entries: ChangeEntry[] = []
+  let after = 0
+  let head = 0
+  let isClosed = false
+  let isStale = false
+  let refreshing: Promise<void> | undefined
+  let starting: Promise<() => void> | undefined
+
+  const append = (page: readonly ChangeEntry[]) => {
+    entries.push(...page)
+    head = page.at(-1)?.seq ?? head
+    if (entries.length <= entriesKept) return
+    const dropped = entries.length - entriesKept
+    after = entries[dropped - 1]?.seq ?? after
+    entries = entries.slice(dropped)
+  }
+  const readOn = async () => {
+    try {
+      while (isStale && !isClosed) {
+        isStale = false
+        const page = await selectEntries(db, head).execute()
+        append(page)
+        if (page.length === entriesAtATime) isStale = true
+        if (page.length > 0) wake()
+      }
+    } catch (error) {
+      if (isClosed) return
+      log.warn({ error: (error as Error).name }, 'the log of changes cannot be read; trying again')
+      setTimeout(refresh, retryMs).unref()
+    } finally {
+      refreshing = undefined
+    }
+  }
+  const refresh = () => {
+    isStale = true
+    refreshing ??= readOn()
+  }
+  const start = async () => {
+    // Listening comes first: what is added between the two is then read with the next notification or right away.
+    let isStarted = false
+    const stop = await changes.subscribe(() => {
+      if (isStarted) refresh()
+    })
+    try {
+      head = (await readHead(db)).head
+    } catch (error) {
+      stop()
+      throw error
+    }
+    after = head
+    isStarted = true
+    refresh()
+    return stop
+  }
+
+  return {
+    async start() {
+      try {
+        await (starting ??= start())
+      } catch (error) {
+        starting = undefined
+        throw error
+      }
+    },
+    after: () => after,
+    head: () => head,
+    /** The entries above a place that is not below `after()`. */
+    listAbove: (place: number): readonly ChangeEntry[] =>
+      entries.slice(entries.findLastIndex(({ seq }) => seq <= place) + 1),
+    close() {
+      isClosed = true
+      void starting?.then(
+        (stop) => stop(),
+        () => undefined,
+      )
+    },
+  }
+}
+
+/** Opens the log. */
+export const createChangeLog = (store: Pick<Store, 'db' | 'changes'>, log: Logger): ChangeLog => {
+  const { db } = store
+  const waiting = new Set<() => void>()
+  const wake = () => {
+    for (const resolve of waiting) resolve()
+    waiting.clear()
+  }
+  const recent = createRecentEntries(store, log, wake)
+  let isClosed = false
+
+  return {
+    read(after, filter, signal) {
+      let place = after
+      let isDone = false
+      let ready: readonly ChangeEntry[] = []
+      let next = 0
+      let endWait = () => {}
+
+      const end = () => {
+        isDone = true
+        ready = []
+        signal?.removeEventListener('abort', end)
+        endWait()
+      }
+      signal?.addEventListener('abort', end)
+      if (signal?.aborted) end()
+
+      const wait = () =>
+        new Promise<void>((resolve) => {
+          endWait = () => {
+            waiting.delete(resolve)
+            resolve()
+          }
+          waiting.add(resolve)
+        })
+      /** Looks for more behind `place`, and waits where there is none yet. */
+      const look = async () => {
+        await recent.start()
+        if (isDone || isClosed) return
+        if (place < recent.after()) {
+          // All up to here is in the store before we ask, so nothing at or below it can come later.
+          const known = recent.head()
+          ready = await selectWanted(db, place, filter)
+          const last = ready.at(-1)?.seq ?? place
+          place = ready.length < entriesAtATime ? Math.max(known, last) : last
+        } else {
+          if (place >= recent.head()) {
+            await wait()
+            return
+          }
+          const entries = recent.listAbove(place)
+          ready = entries.filter((entry) => isWanted(entry, filter))
+          place = entries.at(-1)?.seq ?? place
+        }
+        next = 0
+      }
+      return {
+        async next() {
+          while (!isDone && !isClosed) {
+            const entry = ready[next]
+            if (entry) {
+              next += 1
+              return { done: false, value: entry }
+            }
+            await look()
+          }
+          end()
+          return { done: true, value: undefined }
+        },
+        return() {
+          end()
+          return Promise.resolve({ done: true, value: undefined })
+        },
+        throw(error: unknown) {
+          end()
+          return Promise.reject(error)
+        },
+        [Symbol.asyncIterator]() {
+          return this
+        },
+      }
+    },
+    close() {
+      isClosed = true
+      recent.close()
+      wake()
+    },
+  }
+}
