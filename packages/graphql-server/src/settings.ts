@@ -3,6 +3,8 @@ import { type ProxySettings, readProxySettings } from '@heliograph/core/undici'
 import { isLoopbackHost } from './loopback-host.ts'
 import { type AccessSettings, isTokenRequired, parseAccessSettings } from './settings/access-settings.ts'
 import { type LimitSettings, parseLimitSettings } from './settings/limit-settings.ts'
+import { type ObservabilitySettings, parseObservabilitySettings } from './settings/observability-settings.ts'
+import { readSecret } from './settings/read-secret.ts'
 import { parseStoreSettings, type StoreSettings } from './settings/store-settings.ts'
 
 /** Where one provider is, and as whom we speak to it. */
@@ -30,6 +32,7 @@ export interface Settings {
   readonly access: AccessSettings
   readonly limits: LimitSettings
   readonly store: StoreSettings
+  readonly observability: ObservabilitySettings
 }
 
 /** Settings that cannot be right. `problems` are sentences, each naming its setting and what is accepted. */
@@ -84,7 +87,7 @@ const parseProvider = (
 
   const given = fields.flatMap((field) => {
     const setting = credentialSettingOf(name, field)
-    const value = env[setting]
+    const value = readSecret(env, setting, problems)
     if (value === undefined) return []
     if (value === '' || value !== value.trim() || value.length > 255) {
       problems.push(
@@ -104,9 +107,12 @@ const parseProvider = (
     }
   }
 
-  const known = [baseUrlSetting, ...listCredentialSettings(name)]
+  const credentialSettings = listCredentialSettings(name)
+  const known = [baseUrlSetting, ...credentialSettings]
+  const files = credentialSettings.map((setting) => `${setting}_FILE`)
   for (const setting of Object.keys(env)) {
-    if (env[setting] === undefined || !setting.startsWith(prefixOf(name)) || known.includes(setting)) continue
+    if (env[setting] === undefined || !setting.startsWith(prefixOf(name)) || [...known, ...files].includes(setting))
+      continue
     problems.push(`${setting} is not a setting of this server: those of ${name} are ${known.join(', ')}.`)
   }
   return { baseUrl, credentials }
@@ -155,7 +161,18 @@ export const parseSettings = (env: Environment): Settings => {
     providers.map(({ name, defaultBaseUrl }) => [name, parseProvider(name, defaultBaseUrl, env, problems)]),
   )
   const store = parseStoreSettings(env, problems)
+  const observability = parseObservabilitySettings(env, problems)
   const limits = parseLimitSettings(env, isTokenRequired(access), problems)
   if (problems.length > 0 || !logLevel) throw new SettingsError(problems)
-  return { host, port: Number(port), logLevel, proxy, providers: providerSettings, access, limits, store }
+  return {
+    host,
+    port: Number(port),
+    logLevel,
+    proxy,
+    providers: providerSettings,
+    access,
+    limits,
+    store,
+    observability,
+  }
 }

@@ -3,19 +3,23 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { systemRuntime } from '@heliograph/core'
 import { createUndiciTransport } from '@heliograph/core/undici'
-import { createAuthenticator } from './access/authenticate.ts'
+import { type Authenticator, createAuthenticator } from './access/authenticate.ts'
 import { watchTokensFile } from './access/watch-tokens-file.ts'
 import { createYogaServer } from './create-yoga-server.ts'
 import type { ExampleValues } from './graphiql/example-tabs.ts'
 import { closeGracefully, listen } from './listen.ts'
 import { createLog, type Logger } from './log.ts'
 import { createObservability } from './observability/observability.ts'
+import { listenForMetrics } from './observability/listen-for-metrics.ts'
+import { observeHttp } from './observability/observe-http.ts'
 import { createReadiness } from './observability/readiness.ts'
+import type { MetricsAccess } from './observability/use-metrics-endpoint.ts'
 import { findRequestProblem } from './request-problem.ts'
 import { createRunningCalls } from './running-calls.ts'
 import { connectProviders } from './provider-connections.ts'
 import { createDriftLog } from './drift-log.ts'
 import type { Settings } from './settings.ts'
+import type { ObservabilitySettings } from './settings/observability-settings.ts'
 
 // A connection attempt that hangs may hold the pools up.
 const closeMs = 500
@@ -40,6 +44,15 @@ export interface RunningServer {
   close(): Promise<void>
 }
 
+/** On PORT, `/metrics` is as open as the rest of the server, unless it has a token of its own or is served elsewhere. */
+const findMetricsAccess = (
+  { metricsToken, metricsPort }: ObservabilitySettings,
+  { isTokenRequired }: Pick<Authenticator, 'isTokenRequired'>,
+): MetricsAccess => {
+  if (metricsToken !== undefined) return { token: metricsToken }
+  return isTokenRequired || metricsPort !== undefined ? 'nobody' : 'everyone'
+}
+
 /** Starts the server. Rejects with SettingsError if it cannot listen where it should. */
 export const startServer = async ({
   settings,
@@ -48,7 +61,7 @@ export const startServer = async ({
   graceMs = 9_000,
 }: StartOptions): Promise<RunningServer> => {
   const transport = createUndiciTransport({ proxy: settings.proxy })
-  const { metrics, tracing, observeCall } = await createObservability({})
+  const { metrics, tracing, observeCall } = await createObservability(settings.observability)
   const connections = connectProviders(settings.providers, transport, createDriftLog(log), systemRuntime, observeCall)
   const readiness = createReadiness({ pingStore: () => Promise.resolve() })
   const runningCalls = createRunningCalls()
@@ -60,6 +73,7 @@ export const startServer = async ({
     exampleValues,
     readiness,
     metrics,
+    metricsAccess: findMetricsAccess(settings.observability, authenticator),
     tracing,
     runningCalls,
     access,
@@ -79,11 +93,20 @@ export const startServer = async ({
       .writeHead(refusal.status, { 'content-type': 'text/plain', 'x-request-id': requestId, connection: 'close' })
       .end(`${refusal.message}\n`)
   }
-  const { server, origin } = await listen(answer, settings.host, settings.port).catch(async (error: unknown) => {
+  const { metricsPort } = settings.observability
+  const metricsServer =
+    metricsPort === undefined ? undefined : await listenForMetrics(metrics, settings.host, metricsPort)
+  const counted = observeHttp(metrics, answer)
+  const { server, origin } = await listen(
+    tracing ? tracing.wrapListener(counted) : counted,
+    settings.host,
+    settings.port,
+  ).catch(async (error: unknown) => {
     await transport.close()
+    metricsServer?.server.close()
     throw error
   })
-  log.info({ url: `${origin}/graphql` }, 'listening')
+  log.info({ url: `${origin}/graphql`, metrics: metricsServer?.url }, 'listening')
   if (!authenticator.isTokenRequired) {
     log.info('no API_TOKENS and no JWT_JWKS_URL: whoever reaches this machine may send, so it listens on loopback only')
   }
@@ -102,6 +125,9 @@ export const startServer = async ({
     await runningCalls.settle()
     await yoga.dispose()
     await Promise.race([transport.close(), sleep(closeMs, undefined, { ref: false })])
+    metricsServer?.server.close()
+    metricsServer?.server.closeAllConnections()
+    await tracing?.close(closeMs)
     log.info('stopped')
   }
   let closing: Promise<void> | undefined

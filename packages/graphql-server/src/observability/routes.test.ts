@@ -5,6 +5,7 @@ test.each([
   ['/graphql', '/graphql'],
   ['/graphql?query={x}', '/graphql'],
   ['/callbacks/sms365/0192-id/secret-token?msgid=1', '/callbacks/sms365'],
+  ['/public/callbacks/sms365/0192-id/secret-token?msgid=1', '/callbacks/sms365'],
   ['/callbacks/elsewhere/secret', 'other'],
   ['/callbacks/sms365x/secret', 'other'],
   ['/constructor', 'other'],

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs'
+import { readSecret } from './read-secret.ts'
 
 type Environment = Readonly<Record<string, string | undefined>>
 
@@ -26,25 +26,10 @@ export const memoryFolder = 'memory://'
 const defaultFolder = '.heliograph'
 const longestHours = 24 * 366
 
-const readDatabaseUrl = (env: Environment, problems: string[]): string | undefined => {
-  const { DATABASE_URL: url, DATABASE_URL_FILE: file } = env
-  if (file === undefined) return url
-  if (url !== undefined) {
-    problems.push('DATABASE_URL and DATABASE_URL_FILE are both set: set one of them.')
-    return undefined
-  }
-  try {
-    return readFileSync(file, 'utf8').trim()
-  } catch {
-    problems.push(`DATABASE_URL_FILE must be a file that this process can read; given was ${JSON.stringify(file)}.`)
-    return undefined
-  }
-}
-
 const isDatabaseUrl = (url: string): boolean => /^postgres(ql)?:\/\/./.test(url) && URL.canParse(url)
 
 const parseDatabase = (env: Environment, problems: string[]): DatabaseSettings => {
-  const url = readDatabaseUrl(env, problems)
+  const url = readSecret(env, 'DATABASE_URL', problems)
   const folder = env['DATA_DIR']
   if (url !== undefined) {
     // It may hold a password, so it is not quoted.
