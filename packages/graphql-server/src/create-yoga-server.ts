@@ -100,7 +100,7 @@ export const createYogaServer = ({
     extraParamNames: persistedParamNames,
     maskedErrors: { maskError },
     plugins: [
-      useRequestFacts(connections, log, runningCalls, { caller: authenticator.firstCaller, maxRecipients }),
+      useRequestFacts(connections, log, runningCalls, { caller: authenticator.firstCaller, maxRecipients }, tracing),
       useProbes(readiness),
       ...(metrics ? [useMetricsEndpoint(metrics, metricsAccess)] : []),
       ...(access.graphiql ? [useGraphiqlPage(() => renderGraphiqlPage(createExampleTabs(exampleValues?.())))] : []),

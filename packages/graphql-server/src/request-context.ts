@@ -22,6 +22,8 @@ export interface CallRecord {
 export interface RequestFacts {
   /** Names the request in the log, in `x-request-id`, and in errors that are masked. */
   readonly requestId: string
+  /** Names the trace that the request belongs to, where there are traces. */
+  readonly traceId?: string
   /** Milliseconds of the monotonic clock. */
   readonly startedAt: number
   readonly connections: ProviderConnections
