@@ -78,7 +78,7 @@ describe('callAddress', () => {
   it('ends when it is told to', async () => {
     const abort = new AbortController()
     const { port } = await serve(() => abort.abort())
-    await expect(callAddress(`http://127.0.0.1:${port}/`, { ...open, signal: abort.signal })).rejects.toThrow()
+    await expect(callAddress(`http://127.0.0.1:${port}/`, { ...open, signal: abort.signal })).rejects.toThrow('aborted')
   })
 })
 

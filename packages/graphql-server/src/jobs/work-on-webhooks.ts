@@ -32,12 +32,15 @@ const post = async (transport: Transport, request: HttpRequest, signal: AbortSig
   }
 }
 
-/** Reports each change of the queue to the webhook. Resolves, with what makes it look at once, when it has begun. */
-export const workOnWebhooks = async (parts: WebhookParts): Promise<() => void> => {
-  const { queue, db, transport, settings, log, lookSeconds } = parts
+/** Reports changes to the webhook, all at the same time, and says which of them were taken. */
+export const createWebhookReporter = ({
+  db,
+  transport,
+  settings,
+  log,
+}: Omit<WebhookParts, 'queue' | 'lookSeconds'>) => {
   const warn = createRepeatedLog(log)
-
-  const report = async (jobs: readonly JobWithMetadata<ChangeJob>[]): Promise<JobResult[]> => {
+  return async (jobs: readonly JobWithMetadata<ChangeJob>[]): Promise<JobResult[]> => {
     const changes = await readChanges(
       db,
       jobs.map(({ data }) => data.seq),
@@ -55,6 +58,10 @@ export const workOnWebhooks = async (parts: WebhookParts): Promise<() => void> =
       }),
     )
   }
+}
+
+/** Reports each change of the queue to the webhook. Resolves, with what makes it look at once, when it has begun. */
+export const workOnWebhooks = async ({ queue, lookSeconds, ...parts }: WebhookParts): Promise<() => void> => {
   const worker = await queue.boss.work(
     queueNames.webhooks,
     {
@@ -66,7 +73,7 @@ export const workOnWebhooks = async (parts: WebhookParts): Promise<() => void> =
       perJobResults: true,
       pollingIntervalSeconds: lookSeconds,
     },
-    report,
+    createWebhookReporter(parts),
   )
   return () => queue.boss.notifyWorker(worker)
 }

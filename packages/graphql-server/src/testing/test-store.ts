@@ -3,6 +3,7 @@ import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from '
 import { createRequire } from 'node:module'
 import { PGlite } from '@electric-sql/pglite'
 import { Kysely, PGliteDialect } from 'kysely'
+import { getConstructionPlans } from 'pg-boss'
 import { createChangeFeed } from '../store/change-feed.ts'
 import { fromEmbedded } from '../store/job-database.ts'
 import { migrate } from '../store/migrate.ts'
@@ -15,7 +16,11 @@ const cache = new URL('../../node_modules/.cache/', import.meta.url)
 
 const findCopy = (): URL => {
   const engine = readFileSync(createRequire(import.meta.url).resolve('@electric-sql/pglite'))
-  const hash = createHash('sha256').update(engine).update(JSON.stringify(migrations)).digest('hex')
+  const hash = createHash('sha256')
+    .update(engine)
+    .update(JSON.stringify(migrations))
+    .update(getConstructionPlans())
+    .digest('hex')
   return new URL(`test-store-${hash.slice(0, 16)}.tar.gz`, cache)
 }
 
@@ -24,6 +29,8 @@ const openMigrated = async (): Promise<PGlite> => {
   if (existsSync(copy)) return PGlite.create({ loadDataDir: new Blob([readFileSync(copy)]) })
   const pglite = await PGlite.create('memory://')
   await migrate(new Kysely<unknown>({ dialect: new PGliteDialect({ pglite }) }), migrations)
+  // The job queue would else make its tables anew for each test file.
+  await pglite.exec(getConstructionPlans())
   const dump = await pglite.dumpDataDir('gzip')
   mkdirSync(cache, { recursive: true })
   // Another test file may be doing the same.
