@@ -1,0 +1,164 @@
+import { execFile } from 'node:child_process'
+import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { promisify } from 'node:util'
+import { parseSettings } from '@heliograph/graphql-server'
+import { DCLinter } from 'dclint'
+import { validate } from 'dockerfile-utils'
+import { afterEach, describe, expect, test } from 'vitest'
+import { parse } from 'yaml'
+
+const root = fileURLToPath(new URL('../../', import.meta.url))
+const deploy = join(root, 'deploy')
+const read = (path: string) => readFileSync(join(root, path), 'utf8')
+
+const folders: string[] = []
+afterEach(() => {
+  for (const folder of folders.splice(0)) rmSync(folder, { recursive: true })
+})
+const makeFolder = () => {
+  const folder = mkdtempSync(join(tmpdir(), 'heliograph-deploy-'))
+  folders.push(folder)
+  return folder
+}
+
+/** In its language: what a settings file of a container says, with its secrets in a folder of this machine. */
+const localise = (environment: Readonly<Record<string, string>>, mounted: string, folder: string) =>
+  Object.fromEntries(Object.entries(environment).map(([name, value]) => [name, value.replace(mounted, `${folder}/`)]))
+
+describe('Dockerfile', () => {
+  const text = read('deploy/Dockerfile')
+
+  test('has nothing that a linter objects to', () => {
+    expect(validate(text)).toEqual([])
+  })
+
+  test('takes the Node and the pnpm that the repository is tested with', () => {
+    const [, pnpm] = /pnpm@([\d.]+)/.exec(text) ?? []
+    expect(read('scripts/toolchain.mjs')).toContain(`'${pnpm}'`)
+    expect(new Set(text.match(/node:[\w.-]+/g))).toEqual(new Set(['node:24.21.0-bookworm-slim']))
+  })
+
+  test('copies only what .dockerignore lets in', () => {
+    const allowed = [...read('.dockerignore').matchAll(/^!(.+)$/gm)].map(([, path]) => path ?? '')
+    const copied = [...text.matchAll(/^COPY (?!--from)(.+) \S+$/gm)].flatMap(([, paths]) => (paths ?? '').split(' '))
+    const isAllowed = (path: string) => allowed.some((start) => path === start || path.startsWith(`${start}/`))
+    expect(copied.length).toBeGreaterThan(10)
+    expect(copied.filter((path) => !isAllowed(path))).toEqual([])
+    for (const path of copied) expect(statSync(join(root, path))).toBeDefined()
+  })
+
+  test('a package gets the entry points that it is published with', async () => {
+    const folder = makeFolder()
+    cpSync(join(root, 'packages/core/package.json'), join(folder, 'package.json'))
+    await promisify(execFile)(process.execPath, [join(deploy, 'apply-publish-config.mjs'), folder])
+    const manifest = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as Record<string, unknown>
+    expect(manifest).not.toHaveProperty('publishConfig')
+    expect(manifest['exports']).toMatchObject({ '.': { default: './dist/index.js' } })
+  })
+})
+
+interface Compose {
+  readonly services: Readonly<
+    Record<string, { readonly image: string; readonly environment?: Readonly<Record<string, string>> }>
+  >
+  readonly secrets: Readonly<Record<string, { readonly file: string }>>
+}
+
+describe('compose.yaml', () => {
+  const compose = parse(read('deploy/compose.yaml')) as Compose
+
+  test('follows the Compose specification', () => {
+    // Matters of order and of quotes are ours; an image that is built here has a name.
+    const off = ['no-build-and-image', 'no-quotes-in-volumes', 'service-keys-order', 'services-alphabetical-order']
+    const rules = Object.fromEntries([...off, 'top-level-properties-order'].map((rule) => [rule, 0 as const]))
+    const linter = new DCLinter({ rules, quiet: false, debug: false, exclude: [] })
+    const results = linter.lintFiles([join(deploy, 'compose.yaml')], false)
+    expect(results.flatMap(({ messages }) => messages)).toEqual([])
+  })
+
+  test('every secret is made, and the server takes its settings', async () => {
+    const folder = makeFolder()
+    cpSync(join(deploy, 'make-secrets.sh'), join(folder, 'make-secrets.sh'))
+    const make = () => promisify(execFile)('sh', [join(folder, 'make-secrets.sh')])
+    expect((await make()).stdout).toBe('')
+    const secrets = () => Object.values(compose.secrets).map(({ file }) => readFileSync(join(folder, file), 'utf8'))
+    const made = secrets()
+    await make()
+    expect(secrets()).toEqual(made)
+    expect(new Set(made).size).toBe(made.length)
+    const environment = compose.services['server']?.environment ?? {}
+    const settings = parseSettings({
+      HOST: '0.0.0.0',
+      ...localise(environment, '/run/secrets/', join(folder, 'secrets')),
+    })
+    expect(settings.store.database).toMatchObject({ type: 'postgresql' })
+    expect(settings.access.tokens.map(({ caller }) => caller.name)).toEqual(['app'])
+  })
+
+  test('runs the n8n that the nodes are tested with', () => {
+    const manifest = JSON.parse(read('packages/n8n-nodes/package.json')) as {
+      readonly devDependencies: Readonly<Record<string, string>>
+    }
+    expect(compose.services['n8n']?.image).toBe(`n8nio/n8n:${manifest.devDependencies['n8n-core']}`)
+  })
+})
+
+interface Manifest {
+  readonly apiVersion: string
+  readonly kind: string
+}
+interface Kustomization {
+  readonly resources: readonly string[]
+  readonly configMapGenerator: readonly { readonly literals: readonly string[] }[]
+}
+
+const validators: Readonly<Record<string, () => Promise<unknown>>> = {
+  Deployment: () => import('kubernetes-models/apps/v1/Deployment'),
+  Ingress: () => import('kubernetes-models/networking.k8s.io/v1/Ingress'),
+  Namespace: () => import('kubernetes-models/v1/Namespace'),
+  NetworkPolicy: () => import('kubernetes-models/networking.k8s.io/v1/NetworkPolicy'),
+  PodDisruptionBudget: () => import('kubernetes-models/policy/v1/PodDisruptionBudget'),
+  Service: () => import('kubernetes-models/v1/Service'),
+  ServiceAccount: () => import('kubernetes-models/v1/ServiceAccount'),
+}
+
+type Model = new (manifest: Manifest) => { validate(): void }
+
+describe('manifests', () => {
+  const readManifest = (folder: string, file: string) => parse(read(`deploy/kubernetes/${folder}/${file}`)) as Manifest
+  const readKustomization = (folder: string) => readManifest(folder, 'kustomization.yaml') as Manifest & Kustomization
+  const files = ['base', 'example'].flatMap((folder) =>
+    readdirSync(join(deploy, 'kubernetes', folder)).map((file) => [folder, file] as const),
+  )
+
+  test.each(files.filter(([, file]) => file !== 'kustomization.yaml'))('%s/%s is valid', async (folder, file) => {
+    const manifest = readManifest(folder, file)
+    const models = (await validators[manifest.kind]?.()) as Readonly<Record<string, Model>> | undefined
+    const Validated = models?.[manifest.kind]
+    if (!Validated) throw new Error(`There is no validator for ${manifest.kind}`)
+    expect(() => new Validated(manifest).validate()).not.toThrow()
+    expect(manifest.apiVersion).toBe((Validated as unknown as Manifest).apiVersion)
+    expect(readKustomization(folder).resources).toContain(file)
+  })
+
+  test('the server takes the settings of the example', () => {
+    const folder = makeFolder()
+    writeFileSync(join(folder, 'api-tokens'), 'app:read+send:0123456789abcdef0123456789abcdef\n')
+    writeFileSync(join(folder, 'database-url'), 'postgresql://heliograph@db/sms\n')
+    writeFileSync(join(folder, 'sms365-api-key'), 'a-key\n')
+    const literals = ['base', 'example'].flatMap((name) =>
+      readKustomization(name).configMapGenerator.flatMap((generator) => generator.literals),
+    )
+    const environment = Object.fromEntries(literals.map((literal) => literal.split(/=(.*)/s).slice(0, 2)))
+    const settings = parseSettings(localise(environment, '/run/secrets/heliograph/', folder))
+    expect(settings).toMatchObject({
+      host: '0.0.0.0',
+      port: 4000,
+      providers: { sms365: { credentials: { apiKey: 'a-key' } } },
+      observability: { metricsPort: 9464, tracing: { endpoint: 'http://otel-collector.monitoring:4318/v1/traces' } },
+    })
+  })
+})
