@@ -39,7 +39,7 @@ const take = async (reader: AsyncIterator<ChangeEntry>, count: number) => {
   while (taken.length < count) {
     const { done, value } = await reader.next()
     if (done) break
-    taken.push((value as ChangeEntry).statusRaw)
+    taken.push((value as ChangeEntry).change.status_raw)
   }
   return taken
 }
@@ -68,7 +68,7 @@ describe('a reader', () => {
       for (let from = 0; from < 300; from += 10) await add(id, range(from, from + 10))
     })()
     const first = await early.next()
-    const place = (first.value as ChangeEntry).seq
+    const place = (first.value as ChangeEntry).change.seq
     const late = log.read(place, {})
     expect(await take(late, 299)).toEqual(range(1, 300))
     expect(await take(early, 299)).toEqual(range(1, 300))

@@ -2,21 +2,13 @@ import type { MessageStatus } from '@heliograph/core'
 import { sql } from 'kysely'
 import type { Logger } from '../log.ts'
 import type { Store } from '../store/open-store.ts'
-import type { ChangeSource, StoreDatabase } from '../store/tables.ts'
+import type { MessageChange, StoreDatabase, StoredMessage } from '../store/tables.ts'
 
-/** An entry of the log of changes, with as much of its message as tells whom it concerns. */
+/** An entry of the log of changes. `seq` is its place: readers go on behind it. */
 export interface ChangeEntry {
-  /** Its place: readers go on behind it. */
-  readonly seq: number
-  readonly messageId: string
-  readonly provider: string
-  readonly owner: string
-  readonly status: MessageStatus
-  readonly statusRaw: string | null
-  readonly cost: string | null
-  readonly contradiction: boolean
-  readonly source: ChangeSource
-  readonly at: Date
+  readonly change: MessageChange
+  /** Its message as it stood when the entry was read. */
+  readonly message: StoredMessage
 }
 
 /** Which entries a reader wants; whatever is absent does not matter. */
@@ -49,15 +41,14 @@ const selectEntries = (db: StoreDatabase, after: number) =>
   db
     .selectFrom('message_changes as change')
     .innerJoin('messages as message', 'message.id', 'change.message_id')
+    .selectAll('message')
     .select([
       'change.seq',
-      'change.message_id as messageId',
-      'message.provider',
-      'message.owner',
-      'change.status',
-      'change.status_raw as statusRaw',
-      'change.cost',
-      'change.contradiction',
+      'change.message_id',
+      'change.status as changed_status',
+      'change.status_raw as changed_status_raw',
+      'change.cost as changed_cost',
+      'change.contradiction as is_contradiction',
       'change.source',
       'change.at',
     ])
@@ -65,20 +56,46 @@ const selectEntries = (db: StoreDatabase, after: number) =>
     .orderBy('change.seq')
     .limit(entriesAtATime)
 
-const selectWanted = (db: StoreDatabase, after: number, { messageId, provider, status, owner }: ChangeFilter) => {
+type EntryRow = Awaited<ReturnType<ReturnType<typeof selectEntries>['execute']>>[number]
+
+const toEntry = ({
+  seq,
+  message_id,
+  changed_status: status,
+  changed_status_raw: status_raw,
+  changed_cost: cost,
+  is_contradiction: contradiction,
+  source,
+  at,
+  ...message
+}: EntryRow): ChangeEntry => ({
+  change: { seq, message_id, status, status_raw, cost, contradiction, source, at },
+  message,
+})
+
+const listEntries = async (db: StoreDatabase, after: number): Promise<readonly ChangeEntry[]> =>
+  (await selectEntries(db, after).execute()).map(toEntry)
+
+const listWanted = async (
+  db: StoreDatabase,
+  after: number,
+  { messageId, provider, status, owner }: ChangeFilter,
+): Promise<readonly ChangeEntry[]> => {
   let query = selectEntries(db, after)
-  if (messageId !== undefined) query = query.where('change.message_id', '=', messageId)
+  if (messageId !== undefined) query = query.where('message.id', '=', messageId)
   if (provider !== undefined) query = query.where('message.provider', '=', provider)
   if (status !== undefined) query = query.where('change.status', '=', status)
   if (owner !== undefined) query = query.where('message.owner', '=', owner)
-  return query.execute()
+  return (await query.execute()).map(toEntry)
 }
 
-const isWanted = (entry: ChangeEntry, { messageId, provider, status, owner }: ChangeFilter): boolean =>
-  (messageId === undefined || entry.messageId === messageId) &&
-  (provider === undefined || entry.provider === provider) &&
-  (status === undefined || entry.status === status) &&
-  (owner === undefined || entry.owner === owner)
+const isWanted = ({ change, message }: ChangeEntry, { messageId, provider, status, owner }: ChangeFilter): boolean =>
+  (messageId === undefined || message.id === messageId) &&
+  (provider === undefined || message.provider === provider) &&
+  (status === undefined || change.status === status) &&
+  (owner === undefined || message.owner === owner)
+
+const placeOf = (entry: ChangeEntry | undefined): number | undefined => entry?.change.seq
 
 /** The last place in the log, and the last one that was ever given out. */
 export const readHead = async (db: StoreDatabase): Promise<{ readonly head: number; readonly last: number }> => {
@@ -114,17 +131,17 @@ const createRecentEntries = ({ db, changes }: Pick<Store, 'db' | 'changes'>, log
 
   const append = (page: readonly ChangeEntry[]) => {
     entries.push(...page)
-    head = page.at(-1)?.seq ?? head
+    head = placeOf(page.at(-1)) ?? head
     if (entries.length <= entriesKept) return
     const dropped = entries.length - entriesKept
-    after = entries[dropped - 1]?.seq ?? after
+    after = placeOf(entries[dropped - 1]) ?? after
     entries = entries.slice(dropped)
   }
   const readOn = async () => {
     try {
       while (isStale && !isClosed) {
         isStale = false
-        const page = await selectEntries(db, head).execute()
+        const page = await listEntries(db, head)
         append(page)
         if (page.length === entriesAtATime) isStale = true
         if (page.length > 0) wake()
@@ -172,7 +189,7 @@ const createRecentEntries = ({ db, changes }: Pick<Store, 'db' | 'changes'>, log
     head: () => head,
     /** The entries above a place that is not below `after()`. */
     listAbove: (place: number): readonly ChangeEntry[] =>
-      entries.slice(entries.findLastIndex(({ seq }) => seq <= place) + 1),
+      entries.slice(entries.findLastIndex(({ change }) => change.seq <= place) + 1),
     close() {
       isClosed = true
       void starting?.then(
@@ -226,8 +243,8 @@ export const createChangeLog = (store: Pick<Store, 'db' | 'changes'>, log: Logge
         if (place < recent.after()) {
           // All up to here is in the store before we ask, so nothing at or below it can come later.
           const known = recent.head()
-          ready = await selectWanted(db, place, filter)
-          const last = ready.at(-1)?.seq ?? place
+          ready = await listWanted(db, place, filter)
+          const last = placeOf(ready.at(-1)) ?? place
           place = ready.length < entriesAtATime ? Math.max(known, last) : last
         } else {
           if (place >= recent.head()) {
@@ -236,7 +253,7 @@ export const createChangeLog = (store: Pick<Store, 'db' | 'changes'>, log: Logge
           }
           const entries = recent.listAbove(place)
           ready = entries.filter((entry) => isWanted(entry, filter))
-          place = entries.at(-1)?.seq ?? place
+          place = placeOf(entries.at(-1)) ?? place
         }
         next = 0
       }
