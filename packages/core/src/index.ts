@@ -1,6 +1,8 @@
 export { findBaseUrlProblem } from './base-url.ts'
 export { call, defaultTimeoutMs, type CallContext, type DriftReport } from './call.ts'
 export { type CatalogueEntry, findOperation, listOperations } from './catalogue.ts'
+export { type CheckedInput, checkInput } from './check-input.ts'
+export { type Failure, toCallError } from './classify-failure.ts'
 export { type CallOptions, type Client, type ClientOptions, createClient, type CredentialsOf } from './client.ts'
 export { describeFields, type Field, toTitle } from './describe-fields.ts'
 export { type Choices, type FieldKind, type FieldShape, fieldKinds, sensitiveKinds } from './field-kinds.ts'

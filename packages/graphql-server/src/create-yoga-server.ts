@@ -3,9 +3,10 @@ import { catalogue, providers } from '@heliograph/core'
 import type { GraphQLSchema } from 'graphql'
 import { createYoga } from 'graphql-yoga'
 import { type Authenticator, createAuthenticator } from './access/authenticate.ts'
-import { createFailedLogins } from './access/failed-logins.ts'
+import { createFailedLogins, type FailedLogins } from './access/failed-logins.ts'
 import { guardRootFields } from './access/guard-root-fields.ts'
 import { useAuthentication } from './access/use-authentication.ts'
+import type { Delivery } from './delivery/delivery.ts'
 import { createExampleTabs, type ExampleValues } from './graphiql/example-tabs.ts'
 import { renderGraphiqlPage } from './graphiql/page.ts'
 import { useGraphiqlPage } from './graphiql/use-graphiql-page.ts'
@@ -28,12 +29,17 @@ import { useRequestFacts } from './plugins/use-request-facts.ts'
 import type { ProviderConnections } from './provider-connections.ts'
 import type { RequestFacts } from './request-context.ts'
 import { createRunningCalls, type RunningCalls } from './running-calls.ts'
+import type { Sending } from './sending/sending.ts'
 import { deriveSchema } from './schema/derive-schema.ts'
 import { type AccessSettings, openAccess } from './settings/access-settings.ts'
 import { type LimitSettings, usualLimits } from './settings/limit-settings.ts'
 
 export interface YogaServerParts {
   readonly connections: ProviderConnections
+  /** What fields about messages are resolved from. */
+  readonly delivery: Delivery
+  /** What stands between a mutation and its provider. */
+  readonly sending: Sending
   readonly log: Logger
   /** What `/ready` says. */
   readonly readiness: Pick<Readiness, 'find'>
@@ -47,6 +53,8 @@ export interface YogaServerParts {
   readonly access?: AccessSettings | undefined
   /** Made of `access` unless given. */
   readonly authenticator?: Authenticator | undefined
+  /** Wrong tokens that were shown; counted here alone unless given. */
+  readonly failedLogins?: FailedLogins | undefined
   /** The usual ones of a server without tokens unless given. */
   readonly limits?: LimitSettings | undefined
   /** What stands in the examples of GraphiQL; read when the page is first opened. */
@@ -69,6 +77,8 @@ export const createSchema = (): GraphQLSchema => guardRootFields(deriveSchema(pr
  */
 export const createYogaServer = ({
   connections,
+  delivery,
+  sending,
   log,
   readiness,
   metrics,
@@ -76,6 +86,7 @@ export const createYogaServer = ({
   tracing,
   access = openAccess,
   authenticator = createAuthenticator(access, log),
+  failedLogins = createFailedLogins(),
   limits = usualLimits,
   exampleValues,
   schema = createSchema(),
@@ -100,12 +111,12 @@ export const createYogaServer = ({
     extraParamNames: persistedParamNames,
     maskedErrors: { maskError },
     plugins: [
-      useRequestFacts(connections, log, runningCalls, { caller: authenticator.firstCaller, maxRecipients }, tracing),
+      useRequestFacts(connections, log, runningCalls, { caller: authenticator.firstCaller, maxRecipients, sending, delivery }, tracing),
       useProbes(readiness),
       ...(metrics ? [useMetricsEndpoint(metrics, metricsAccess)] : []),
       ...(access.graphiql ? [useGraphiqlPage(() => renderGraphiqlPage(createExampleTabs(exampleValues?.())))] : []),
       useCrossSiteRefusal(),
-      useAuthentication(authenticator, createFailedLogins()),
+      useAuthentication(authenticator, failedLogins),
       useCostLimits(rateLimit),
       useConnectionEnd(),
       ...(persistedDocuments ? usePersistedDocuments(persistedDocuments) : []),

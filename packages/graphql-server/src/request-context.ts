@@ -2,8 +2,10 @@ import type { ErrorKind, Outcome } from '@heliograph/core'
 import type { YogaInitialContext } from 'graphql-yoga'
 import type { Caller } from './access/caller.ts'
 import type { BatchLoaders } from './batched-queries.ts'
+import type { Delivery } from './delivery/delivery.ts'
 import type { ProviderConnections } from './provider-connections.ts'
 import type { RunningCalls } from './running-calls.ts'
+import type { Sending } from './sending/sending.ts'
 
 /** One operation that a request ran, as the log tells it: no input, no output. */
 export interface CallRecord {
@@ -16,6 +18,8 @@ export interface CallRecord {
   /** The provider's own code. */
   readonly code?: string
   readonly attempts?: number
+  /** Whether the provider was not called: an idempotency key had been used before. */
+  readonly isReplay?: true
 }
 
 /** What is made anew for each HTTP request, before anything reads it. */
@@ -34,6 +38,10 @@ export interface RequestFacts {
   /** Adds to `calls`, and writes to the log at once what nobody waits for any more. */
   noteCall(record: CallRecord): void
   readonly runningCalls: RunningCalls
+  readonly sending: Sending
+  readonly delivery: Delivery
+  /** Whether the request came over a WebSocket. */
+  readonly isSocket?: true
   /** The name that the client gave its operation, its first 64 characters. */
   operationName?: string
   loaders?: BatchLoaders

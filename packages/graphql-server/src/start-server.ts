@@ -3,9 +3,11 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { systemRuntime } from '@heliograph/core'
 import { createUndiciTransport } from '@heliograph/core/undici'
+import { sql } from 'kysely'
 import { type Authenticator, createAuthenticator } from './access/authenticate.ts'
 import { watchTokensFile } from './access/watch-tokens-file.ts'
 import { createYogaServer } from './create-yoga-server.ts'
+import { createDelivery } from './delivery/delivery.ts'
 import type { ExampleValues } from './graphiql/example-tabs.ts'
 import { closeGracefully, listen } from './listen.ts'
 import { createLog, type Logger } from './log.ts'
@@ -16,7 +18,9 @@ import { createReadiness } from './observability/readiness.ts'
 import type { MetricsAccess } from './observability/use-metrics-endpoint.ts'
 import { findRequestProblem } from './request-problem.ts'
 import { createRunningCalls } from './running-calls.ts'
+import { createSending } from './sending/sending.ts'
 import { connectProviders } from './provider-connections.ts'
+import { openStore } from './store/open-store.ts'
 import { createDriftLog } from './drift-log.ts'
 import type { Settings } from './settings.ts'
 import type { ObservabilitySettings } from './settings/observability-settings.ts'
@@ -60,15 +64,19 @@ export const startServer = async ({
   exampleValues,
   graceMs = 9_000,
 }: StartOptions): Promise<RunningServer> => {
+  const store = await openStore(settings.store.database, log)
+  log.info(store.description)
   const transport = createUndiciTransport({ proxy: settings.proxy })
   const { metrics, tracing, observeCall } = await createObservability(settings.observability)
   const connections = connectProviders(settings.providers, transport, createDriftLog(log), systemRuntime, observeCall)
-  const readiness = createReadiness({ pingStore: () => Promise.resolve() })
+  const readiness = createReadiness({ pingStore: async () => void (await sql`select 1`.execute(store.db)) })
   const runningCalls = createRunningCalls()
   const { access, limits } = settings
   const authenticator = createAuthenticator(access, log)
   const yoga = createYogaServer({
     connections,
+    delivery: createDelivery(store, log),
+    sending: createSending({ store, settings: settings.store, runningCalls, log }),
     log,
     exampleValues,
     readiness,
@@ -104,6 +112,7 @@ export const startServer = async ({
   ).catch(async (error: unknown) => {
     await transport.close()
     metricsServer?.server.close()
+    await store.close()
     throw error
   })
   log.info({ url: `${origin}/graphql`, metrics: metricsServer?.url }, 'listening')
@@ -128,6 +137,7 @@ export const startServer = async ({
     metricsServer?.server.close()
     metricsServer?.server.closeAllConnections()
     await tracing?.close(closeMs)
+    await store.close()
     log.info('stopped')
   }
   let closing: Promise<void> | undefined

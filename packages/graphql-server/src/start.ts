@@ -6,17 +6,19 @@ import type { ExampleValues } from './graphiql/example-tabs.ts'
 import { createLog } from './log.ts'
 import { runUntilSignal } from './run-until-signal.ts'
 import { parseSettings } from './settings.ts'
+import { memoryFolder } from './settings/store-settings.ts'
 import { startServer } from './start-server.ts'
 
 const deliveryDelayMs = 1_500
 
 /** The environment with the sandbox in the place of whatever providers it names. */
-const toSandboxEnvironment = ({ HOST, PORT, LOG_LEVEL }: NodeJS.ProcessEnv, sandbox: Sandbox) => {
+const toSandboxEnvironment = ({ HOST, PORT, LOG_LEVEL, DATA_DIR = memoryFolder }: NodeJS.ProcessEnv, sandbox: Sandbox) => {
   const { proxstop, sms365, netoxygen } = sandbox.credentials
   return {
     HOST,
     PORT,
     LOG_LEVEL,
+    DATA_DIR,
     PROXSTOP_BASE_URL: sandbox.baseUrls.proxstop,
     PROXSTOP_API_KEY: proxstop.apiKey,
     SMS365_BASE_URL: sandbox.baseUrls.sms365,
@@ -34,6 +36,7 @@ Heliograph speaks to the sandbox: nothing is really sent, and nothing costs anyt
 
   GraphiQL   ${url}
   Sandbox    ${sandbox.origin}/inspector/messages
+  Store      in memory: messages end with this process, as those of the sandbox do
 
 A first mutation to paste; the tabs of GraphiQL have more:
 

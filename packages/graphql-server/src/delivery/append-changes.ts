@@ -7,12 +7,29 @@ import type { MessageChangesTable, StoreTables } from '../store/tables.ts'
 export type NewChange = Omit<Insertable<MessageChangesTable>, 'seq'>
 
 /**
- * Adds entries to the log of changes and tells all processes. It must be the last thing its transaction does: from here to the
- * commit no other transaction adds any, so that `seq` is in the order of commits and a reader never skips one.
+ * CTEs, to follow one named `entries` (place, message_id, status, status_raw, cost, contradiction, source, at), that add its
+ * rows to the log and tell all processes; whoever uses them selects from `told`. The lock is taken once all entries are known,
+ * and nothing may come after it in the transaction: from there to the commit no other transaction adds any, so that `seq` is
+ * in the order of commits and a reader never skips one.
  */
+export const logEntries = sql`
+  locked as materialized (
+    select pg_advisory_xact_lock(${sql.lit(advisoryLocks.changes)})
+    from (select count(*) as total from entries) as counted where total > 0
+  ), added as (
+    insert into heliograph.message_changes (message_id, status, status_raw, cost, contradiction, source, at)
+    select message_id, status, status_raw, cost, contradiction, source, at
+    from entries, locked order by place
+    returning seq
+  ), told as (
+    select pg_notify(${sql.lit(changesChannel)}, max(seq)::text) as told from added having count(*) > 0
+  )`
+
+/** Adds entries to the log of changes and tells all processes. It must be the last thing its transaction does. */
 export const appendChanges = async (transaction: Kysely<StoreTables>, changes: readonly NewChange[]): Promise<void> => {
   if (changes.length === 0) return
-  const entries = changes.map(({ message_id, status, status_raw, cost, contradiction, source, at }) => ({
+  const entries = changes.map(({ message_id, status, status_raw, cost, contradiction, source, at }, place) => ({
+    place,
     message_id,
     status,
     status_raw: status_raw ?? null,
@@ -21,18 +38,11 @@ export const appendChanges = async (transaction: Kysely<StoreTables>, changes: r
     source,
     at: at ?? new Date(),
   }))
-  await sql`select pg_advisory_xact_lock(${sql.lit(advisoryLocks.changes)})`.execute(transaction)
   await sql`
-    with added as (
-      insert into heliograph.message_changes (message_id, status, status_raw, cost, contradiction, source, at)
-      select message_id, status, status_raw, cost, contradiction, source, at
-      from rows from (
-        json_to_recordset(${JSON.stringify(entries)}::text::json) as (
-          message_id uuid, status text, status_raw text, cost numeric, contradiction boolean, source text, at timestamptz
-        )
-      ) with ordinality as entry (message_id, status, status_raw, cost, contradiction, source, at, place)
-      order by place
-      returning seq
-    )
-    select pg_notify(${changesChannel}, max(seq)::text) from added`.execute(transaction)
+    with entries as (
+      select * from json_to_recordset(${JSON.stringify(entries)}::text::json) as entry (
+        place int, message_id uuid, status text, status_raw text, cost numeric, contradiction boolean, source text, at timestamptz
+      )
+    ), ${logEntries}
+    select * from told`.execute(transaction)
 }

@@ -1,5 +1,6 @@
 import type { ReportNovelty } from '@heliograph/core'
 import { type Kysely, sql } from 'kysely'
+import { toStorableText } from '../store/storable-text.ts'
 import type { StoreDatabase, StoreTables } from '../store/tables.ts'
 import { appendChanges, type NewChange } from './append-changes.ts'
 import { foldReport, type IncomingReport, type MessageState } from './fold-report.ts'
@@ -15,13 +16,10 @@ export interface AppliedReport {
 
 const noRow: AppliedReport = { novelty: 'unknown', recipient: null, providerMessageId: null }
 
-// PostgreSQL takes neither in a text.
-const toStorable = (text: string | null): string | null => text?.replaceAll('\0', '').toWellFormed() ?? null
-
 const clean = (report: IncomingReport): IncomingReport => ({
   ...report,
-  statusRaw: toStorable(report.statusRaw),
-  providerMessageId: toStorable(report.providerMessageId),
+  statusRaw: report.statusRaw === null ? null : toStorableText(report.statusRaw),
+  providerMessageId: report.providerMessageId === null ? null : toStorableText(report.providerMessageId),
 })
 
 const lockRows = (transaction: Kysely<StoreTables>, ids: readonly string[]) =>

@@ -17,7 +17,7 @@ export const useRequestFacts = (
   connections: ProviderConnections,
   log: Logger,
   runningCalls: RunningCalls,
-  { caller, maxRecipients }: Pick<RequestFacts, 'caller' | 'maxRecipients'>,
+  sharedFacts: Pick<RequestFacts, 'caller' | 'maxRecipients' | 'delivery' | 'sending'>,
   tracing?: Pick<Tracing, 'findTraceId'>,
 ): Plugin<Record<never, never>, Partial<RequestFacts>> => ({
   onRequest({ request, serverContext }) {
@@ -29,8 +29,7 @@ export const useRequestFacts = (
       ...(traceId !== undefined && { traceId }),
       startedAt: performance.now(),
       connections,
-      caller,
-      maxRecipients,
+      ...sharedFacts,
       runningCalls,
       calls,
       noteCall(record) {

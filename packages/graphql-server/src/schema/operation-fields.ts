@@ -1,7 +1,8 @@
 import type { CatalogueEntry } from '@heliograph/core'
 import { complexityOf } from '../limits/complexity.ts'
-import { operationErrorTypes } from '../operation-error.ts'
-import { resolveMutation, resolveQuery } from '../resolve-operation.ts'
+import { keyArgument, takesKey } from '../idempotency/idempotency-key.ts'
+import { keyedErrorType, operationErrorTypes } from '../operation-error.ts'
+import { type MutationArguments, resolveMutation, resolveQuery } from '../resolve-operation.ts'
 import type { Builder } from './builder.ts'
 import type { FieldTypes } from './field-types.ts'
 import { toFieldName, toTypeName } from './names.ts'
@@ -10,6 +11,9 @@ const retryWords = {
   safe: 'It may be repeated after a lost answer.',
   never: 'It is not repeated after a lost answer, because that could do it twice.',
 } as const
+
+const keyDescription =
+  'Names this one thing to do, in 1 to 255 printable ASCII characters, such as a UUID. The same key with the same input gets the first answer again and does nothing; with another input it gets IdempotencyConflictError. The header Idempotency-Key does the same for a document with one such field.'
 
 const describe = ({ operation, provider }: CatalogueEntry): string =>
   `${operation.summary}\n\n${provider.title}; access: ${operation.access}. ${retryWords[operation.retry]}`
@@ -35,9 +39,10 @@ export const addQuery = (builder: Builder, types: FieldTypes, entry: CatalogueEn
 export const addMutation = (builder: Builder, types: FieldTypes, entry: CatalogueEntry): void => {
   const name = toTypeName(entry.id)
   const payload = addPayload(types, entry)
+  const isKeyed = takesKey(entry.operation)
   const result = builder.unionType(`${name}Result`, {
     description: `What ${toFieldName(entry.id)} answers with: its payload, or why it failed.`,
-    types: [payload, ...operationErrorTypes],
+    types: [payload, ...operationErrorTypes, ...(isKeyed ? [keyedErrorType] : [])],
     resolveType: (value: { readonly __typename?: string }) => value.__typename ?? payload.name,
   } as never)
   const hasInput = entry.inputFields.length > 0
@@ -54,11 +59,12 @@ export const addMutation = (builder: Builder, types: FieldTypes, entry: Catalogu
       description: describe(entry),
       extensions: { scope: entry.operation.access },
       complexity: complexityOf(entry.operation),
-      args: (input
-        ? { input: t.arg({ type: input, required: true, description: 'What to do it with.' }) }
-        : {}) as never,
-      resolve: (_root, args: { readonly input?: Readonly<Record<string, unknown>> }, context, info) =>
-        resolveMutation(entry, args.input ?? {}, context, info) as Promise<never>,
+      args: {
+        ...(input && { input: t.arg({ type: input, required: true, description: 'What to do it with.' }) }),
+        ...(isKeyed && { [keyArgument]: t.arg.string({ description: keyDescription }) }),
+      } as never,
+      resolve: (_root, args: MutationArguments, context, info) =>
+        resolveMutation(entry, args, context, info) as Promise<never>,
     }),
   )
 }

@@ -41,8 +41,8 @@ export interface Contradiction {
 export interface MessagesTable {
   /** A UUIDv7 of ours, so that ids sort by time. */
   id: string
-  /** The request that sends it: the same for all recipients of a bulk. */
-  send_id: string
+  /** The attempt that sends it, the same for all recipients of a bulk; null once what became of the attempt is stored. */
+  send_id: string | null
   provider: string
   /** `sms365.sms.send` */
   operation: string
@@ -71,8 +71,6 @@ export interface MessagesTable {
   idempotency_key: string | null
   /** The caller's own, to be called after ours. */
   callback_url: string | null
-  /** Set while the request is under way; past if the process ended in between. */
-  lease_until: Date | null
   next_poll_at: Date | null
   polls: Generated<number>
 }

@@ -1,6 +1,7 @@
 import { type HttpRequest, type HttpResponse, type SendOptions, systemRuntime } from '@heliograph/core'
 import type { GraphQLSchema } from 'graphql'
 import { createYogaServer } from '../create-yoga-server.ts'
+import { createDelivery } from '../delivery/delivery.ts'
 import { createDriftLog } from '../drift-log.ts'
 import { createLog } from '../log.ts'
 import { createCallMetrics } from '../observability/call-metrics.ts'
@@ -8,6 +9,10 @@ import type { Metrics } from '../observability/metrics.ts'
 import type { Unreadiness } from '../observability/readiness.ts'
 import { connectProviders } from '../provider-connections.ts'
 import { parseSettings } from '../settings.ts'
+import { createRunningCalls } from '../running-calls.ts'
+import { createSending } from '../sending/sending.ts'
+import type { Store } from '../store/open-store.ts'
+import { testStore } from './test-store.ts'
 
 /** What a provider answers with: a body (HTTP 200), a whole answer, or an error to throw. */
 export type TestAnswer = string | Partial<HttpResponse> | Error
@@ -18,6 +23,10 @@ export interface TestServerOptions {
   readonly env?: Readonly<Record<string, string>>
   readonly schema?: GraphQLSchema
   readonly metrics?: Metrics
+  /** Instead of the one that all tests of the file share. */
+  readonly store?: Store
+  /** How long a key is held without a sign of life. */
+  readonly leaseMs?: number
   readonly findUnreadiness?: () => Unreadiness | undefined
 }
 
@@ -48,6 +57,8 @@ export const createTestServer = ({
   schema,
   findUnreadiness = () => undefined,
   metrics,
+  store = testStore(),
+  leaseMs,
 }: TestServerOptions = {}) => {
   const requests: HttpRequest[] = []
   const logLines: string[] = []
@@ -65,10 +76,17 @@ export const createTestServer = ({
   const log = createLog('debug', { write: (line) => logLines.push(line) })
   const observeCall = metrics && createCallMetrics(metrics)
   const { providers } = parseSettings(env)
+  const settings = parseSettings(env)
   const connections = connectProviders(providers, transport, createDriftLog(log), runtime, observeCall)
+  const runningCalls = createRunningCalls()
   const yoga = createYogaServer({
     connections,
+    delivery: createDelivery(store, log),
+    sending: createSending({ store, settings: settings.store, runningCalls, log, leaseMs }),
+    runningCalls,
     log,
+    access: settings.access,
+    limits: settings.limits,
     readiness: { find: () => Promise.resolve(findUnreadiness()) },
     metrics,
     schema,
@@ -85,5 +103,5 @@ export const createTestServer = ({
     const result = (await response.json()) as Omit<TestResult, 'status' | 'headers'>
     return { ...result, status: response.status, headers: response.headers } satisfies TestResult
   }
-  return { yoga, requests, logLines, post, run }
+  return { yoga, runningCalls, requests, logLines, post, run }
 }

@@ -24,7 +24,7 @@ export const messagesAndKeys: Migration = {
     'create index idempotency_keys_expires_at on heliograph.idempotency_keys (expires_at)',
     `create table heliograph.messages (
       id uuid primary key,
-      send_id uuid not null,
+      send_id uuid,
       provider text not null,
       operation text not null,
       provider_message_id text,
@@ -44,13 +44,11 @@ export const messagesAndKeys: Migration = {
       owner text not null,
       idempotency_key text,
       callback_url text,
-      lease_until timestamptz,
       next_poll_at timestamptz,
       polls int not null default 0
     )`,
     'create index messages_provider_id on heliograph.messages (provider, provider_message_id)',
     'create index messages_owner_id on heliograph.messages (owner, id desc)',
-    'create index messages_send_id on heliograph.messages (send_id) where lease_until is not null',
     'create index messages_next_poll_at on heliograph.messages (next_poll_at) where next_poll_at is not null',
     `create table heliograph.message_changes (
       seq bigint generated always as identity primary key,
