@@ -15,8 +15,10 @@ export interface QueueTimes {
   readonly longestRetryDelaySeconds: number
   /** How often a webhook is tried again before it becomes a dead letter. */
   readonly webhookRetries: number
-  /** How often a queue is looked into. Work of this process's own is begun at once. */
+  /** How often webhooks and callbacks are looked for. Those of this process's own are begun at once. */
   readonly lookSeconds: number
+  /** How often a poller that failed before is looked for. */
+  readonly pollLookSeconds: number
 }
 
 /** With these, the last of 24 tries at a webhook is about three days after the first. */
@@ -25,6 +27,7 @@ export const defaultQueueTimes: QueueTimes = {
   longestRetryDelaySeconds: 6 * hourSeconds,
   webhookRetries: 23,
   lookSeconds: 2,
+  pollLookSeconds: 15,
 }
 
 /** The queues by what they hold. `deadLetters` is read by people. */
@@ -42,41 +45,41 @@ export const pollQueueOf = (provider: string): string => `poll-${provider}`
 /** How long a webhook that nobody took can be seen, and tried again. */
 export const deadLetterDays = 30
 
-const pollQueue = (name: string): Queue => ({
+const pollQueue = (name: string, { retryDelaySeconds, longestRetryDelaySeconds }: QueueTimes): Queue => ({
   name,
   policy: 'exclusive',
   // The delays of a provider that is down: 5 s, 10 s, … 5 minutes; after the last one a new job begins anew.
   retryLimit: 20,
-  retryDelay: 5,
+  retryDelay: retryDelaySeconds,
   retryBackoff: true,
-  retryDelayMax: 300,
+  retryDelayMax: Math.min(300, longestRetryDelaySeconds),
   expireInSeconds: 120,
   deleteAfterSeconds: 300,
 })
 
-const listQueues = ({ retryDelaySeconds, longestRetryDelaySeconds, webhookRetries }: QueueTimes): readonly Queue[] => [
+const listQueues = (times: QueueTimes): readonly Queue[] => [
   { name: queueNames.deadLetters, retentionSeconds: deadLetterDays * daySeconds },
   {
     name: queueNames.webhooks,
     deadLetter: queueNames.deadLetters,
-    retryLimit: webhookRetries,
-    retryDelay: retryDelaySeconds,
+    retryLimit: times.webhookRetries,
+    retryDelay: times.retryDelaySeconds,
     retryBackoff: true,
-    retryDelayMax: longestRetryDelaySeconds,
+    retryDelayMax: times.longestRetryDelaySeconds,
     expireInSeconds: 60,
     deleteAfterSeconds: hourSeconds,
   },
   {
     name: queueNames.callbacks,
     retryLimit: 2,
-    retryDelay: retryDelaySeconds,
+    retryDelay: times.retryDelaySeconds,
     retryBackoff: true,
-    retryDelayMax: longestRetryDelaySeconds,
+    retryDelayMax: times.longestRetryDelaySeconds,
     expireInSeconds: 60,
     deleteAfterSeconds: hourSeconds,
   },
-  ...providers.map(({ name }) => pollQueue(pollQueueOf(name))),
-  pollQueue(queueNames.statusChanges),
+  ...providers.map(({ name }) => pollQueue(pollQueueOf(name), times)),
+  pollQueue(queueNames.statusChanges, times),
   {
     name: queueNames.retention,
     policy: 'exclusive',

@@ -44,7 +44,8 @@ export const startJobs = async (parts: JobsParts): Promise<Jobs> => {
   }
   try {
     enders.push(await startReporting({ queue, store, settings, transport, log, lookSeconds: times.lookSeconds }))
-    enders.push(await startPollers({ queue, db: store.db, settings, connections, log, askEveryMs: times.askEveryMs }))
+    const pollTimes = { askEveryMs: times.askEveryMs, lookSeconds: times.pollLookSeconds }
+    enders.push(await startPollers({ queue, db: store.db, settings, connections, log, ...pollTimes }))
     enders.push(await startRetention({ queue, store, messageDays: settings.messageDays, log }))
   } catch (error) {
     await stop()

@@ -13,8 +13,6 @@ import { takeStatusChanges } from './take-status-changes.ts'
 
 /** Status changes of sms365 are taken this often while one of its messages is open. */
 const takeEverySeconds = 30
-/** A job that failed before is found again within this time; a new one is begun at once. */
-const lookSeconds = 30
 
 export interface PollersParts {
   readonly queue: JobQueue
@@ -24,6 +22,8 @@ export interface PollersParts {
   readonly log: Logger
   /** How often this process looks whether messages are to be asked about. */
   readonly askEveryMs: number
+  /** How often it looks for a poller that failed before. */
+  readonly lookSeconds: number
 }
 
 const connectionOf = (connections: ProviderConnections, name: string): ProviderConnection => {
@@ -63,7 +63,7 @@ const listPollers = ({
  * A provider that cannot be asked is asked again at growing intervals. Resolves with what ends it.
  */
 export const startPollers = async (parts: PollersParts): Promise<() => Promise<void>> => {
-  const { queue, db, settings, log, askEveryMs } = parts
+  const { queue, db, settings, log, askEveryMs, lookSeconds } = parts
   const { boss, stopping } = queue
   const warn = createRepeatedLog(log)
   const running = new Set<Promise<void>>()

@@ -5,6 +5,9 @@ import { insertMessage } from '../testing/stored-message.ts'
 import { addChanges, emptyQueues, startTestJobs, webhookSecret } from '../testing/test-jobs.ts'
 import { emptyStore, testStore } from '../testing/test-store.ts'
 
+// A database and a queue start slowly on a busy machine.
+vi.setConfig({ testTimeout: 30_000, hookTimeout: 30_000 })
+
 const store = testStore()
 
 beforeEach(async () => {
@@ -67,7 +70,7 @@ describe('webhooks', () => {
     const { lines } = await startTestJobs(store, { settings: { webhook } })
     const { id } = await insertMessage(store)
     await addChanges(store, { message_id: id })
-    await vi.waitFor(() => expect(receiver.requests).toHaveLength(3), 10_000)
+    await vi.waitFor(() => expect(receiver.requests).toHaveLength(3), 20_000)
     expect(new Set(receiver.requests.map(({ headers }) => headers['webhook-id'])).size).toBe(1)
     expect(new Set(receiver.requests.map(({ body }) => body)).size).toBe(1)
     expect(lines).toContainEqual(
@@ -82,7 +85,7 @@ describe('webhooks', () => {
     await vi.waitFor(async () => {
       const { rows } = await store.jobs.database.executeSql("select 1 from pgboss.job where name = 'webhooks-dead'")
       expect(rows).toHaveLength(1)
-    }, 10_000)
+    }, 20_000)
     expect(receiver.requests).toHaveLength(1)
   })
 

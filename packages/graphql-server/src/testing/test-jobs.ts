@@ -53,6 +53,7 @@ export const startTestJobs = async (store: Store, options: TestJobsOptions = {})
       longestRetryDelaySeconds: 0,
       webhookRetries: options.webhookRetries ?? 2,
       lookSeconds: 0.5,
+      pollLookSeconds: 0.5,
       askEveryMs: 100,
     },
   })
@@ -72,6 +73,7 @@ export const startTestQueue = async (store: Store) => {
     longestRetryDelaySeconds: 0,
     webhookRetries: 2,
     lookSeconds: 0.5,
+    pollLookSeconds: 0.5,
   })
   onTestFinished(() => queue.stop())
   return queue
