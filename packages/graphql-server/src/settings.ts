@@ -5,6 +5,7 @@ import { type AccessSettings, isTokenRequired, parseAccessSettings } from './set
 import { type LimitSettings, parseLimitSettings } from './settings/limit-settings.ts'
 import { type ObservabilitySettings, parseObservabilitySettings } from './settings/observability-settings.ts'
 import { readSecret } from './settings/read-secret.ts'
+import { type DeliverySettings, parseDeliverySettings } from './settings/delivery-settings.ts'
 import { parseStoreSettings, type StoreSettings } from './settings/store-settings.ts'
 
 /** Where one provider is, and as whom we speak to it. */
@@ -32,6 +33,7 @@ export interface Settings {
   readonly access: AccessSettings
   readonly limits: LimitSettings
   readonly store: StoreSettings
+  readonly delivery: DeliverySettings
   readonly observability: ObservabilitySettings
 }
 
@@ -161,6 +163,7 @@ export const parseSettings = (env: Environment): Settings => {
     providers.map(({ name, defaultBaseUrl }) => [name, parseProvider(name, defaultBaseUrl, env, problems)]),
   )
   const store = parseStoreSettings(env, problems)
+  const delivery = parseDeliverySettings(env, problems)
   const observability = parseObservabilitySettings(env, problems)
   const limits = parseLimitSettings(env, isTokenRequired(access), problems)
   if (problems.length > 0 || !logLevel) throw new SettingsError(problems)
@@ -173,6 +176,7 @@ export const parseSettings = (env: Environment): Settings => {
     access,
     limits,
     store,
+    delivery,
     observability,
   }
 }

@@ -1,6 +1,7 @@
 import { messagesAndKeys } from './0001-messages-and-keys.ts'
+import { messageSearch } from './0002-message-search.ts'
 import { jobs } from './0003-jobs.ts'
 import type { Migration } from './migration.ts'
 
 /** All migrations, in the order of application. */
-export const migrations: readonly Migration[] = [messagesAndKeys, jobs]
+export const migrations: readonly Migration[] = [messagesAndKeys, messageSearch, jobs]
