@@ -1,10 +1,16 @@
 import { type AnyProvider, type CatalogueEntry, messageStatus } from '@heliograph/core'
 import type { GraphQLSchema } from 'graphql'
 import { addMessages } from '../delivery/add-messages.ts'
+import { addSentMessages } from '../delivery/sent-messages.ts'
 import { createBuilder } from './builder.ts'
 import { addErrorTypes } from './error-types.ts'
 import { createFieldTypes } from './field-types.ts'
 import { addMutation, addQuery } from './operation-fields.ts'
+
+const sentMessagesText =
+  'The messages of ours that this made, without those that were refused: watch them with messageUpdated. Null where they cannot be had now.'
+const unknownMessagesText =
+  'The messages of ours that may have been sent: watch them with messageUpdated, because a delivery report tells. Null where the operation sends none.'
 
 /**
  * The schema of a catalogue, sorted: one flat root field for each operation, and the messages that they send. Throws a
@@ -12,12 +18,14 @@ import { addMutation, addQuery } from './operation-fields.ts'
  */
 export const deriveSchema = (providers: readonly AnyProvider[], entries: readonly CatalogueEntry[]): GraphQLSchema => {
   const builder = createBuilder()
-  const { provider } = addErrorTypes(builder, providers)
+  const { provider, errors } = addErrorTypes(builder, providers)
   const types = createFieldTypes(builder)
-  addMessages(builder, { provider, status: types.enumOf(messageStatus) })
+  const messages = addMessages(builder, { provider, status: types.enumOf(messageStatus) })
+  addSentMessages(builder, errors.OutcomeUnknownError, messages, unknownMessagesText)
   for (const entry of entries) {
     const add = entry.operation.kind === 'query' ? addQuery : addMutation
-    add(builder, types, entry)
+    const payload = add(builder, types, entry)
+    if (entry.operation.messages) addSentMessages(builder, payload, messages, sentMessagesText)
   }
   return builder.toSchema()
 }

@@ -78,7 +78,7 @@ export const addErrorTypes = (builder: Builder, providers: readonly { name: stri
       message: t.exposeString('message', { nullable: false, description: 'What is wrong, and what is accepted.' }),
     }),
   })
-  for (const name of [...operationErrorTypes, keyedErrorType] as const) {
+  const addError = (name: OperationErrorType) =>
     builder.objectRef<OperationErrorFacts>(name).implement({
       description: typeDescriptions[name],
       interfaces: [operationError],
@@ -97,6 +97,9 @@ export const addErrorTypes = (builder: Builder, providers: readonly { name: stri
         }),
       }),
     })
-  }
-  return { provider }
+  const names: readonly OperationErrorType[] = [...operationErrorTypes, keyedErrorType]
+  const errors = Object.fromEntries(names.map((name) => [name, addError(name)])) as Readonly<
+    Record<OperationErrorType, ReturnType<typeof addError>>
+  >
+  return { provider, errors }
 }

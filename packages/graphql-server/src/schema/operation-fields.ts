@@ -18,8 +18,8 @@ const keyDescription =
 const describe = ({ operation, provider }: CatalogueEntry): string =>
   `${operation.summary}\n\n${provider.title}; access: ${operation.access}. ${retryWords[operation.retry]}`
 
-/** A query takes plain arguments and answers with its payload, or with null and an error whose extensions tell why. */
-export const addQuery = (builder: Builder, types: FieldTypes, entry: CatalogueEntry): void => {
+/** A query takes plain arguments and answers with its payload, or with null and an error whose extensions tell why. Gives the type of the payload. */
+export const addQuery = (builder: Builder, types: FieldTypes, entry: CatalogueEntry) => {
   const payload = addPayload(types, entry)
   builder.queryField(toFieldName(entry.id), (t) =>
     t.field({
@@ -33,10 +33,11 @@ export const addQuery = (builder: Builder, types: FieldTypes, entry: CatalogueEn
         resolveQuery(entry, args, context, info) as Promise<never>,
     }),
   )
+  return payload
 }
 
-/** A mutation takes one input and answers with a union of its payload and the errors; an unforeseen failure alone makes it null. */
-export const addMutation = (builder: Builder, types: FieldTypes, entry: CatalogueEntry): void => {
+/** A mutation takes one input and answers with a union of its payload and the errors; an unforeseen failure alone makes it null. Gives the type of the payload. */
+export const addMutation = (builder: Builder, types: FieldTypes, entry: CatalogueEntry) => {
   const name = toTypeName(entry.id)
   const payload = addPayload(types, entry)
   const isKeyed = takesKey(entry.operation)
@@ -67,6 +68,7 @@ export const addMutation = (builder: Builder, types: FieldTypes, entry: Catalogu
         resolveMutation(entry, args, context, info) as Promise<never>,
     }),
   )
+  return payload
 }
 
 const addPayload = (types: FieldTypes, { id, provider, outputFields }: CatalogueEntry) =>

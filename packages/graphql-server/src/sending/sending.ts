@@ -9,6 +9,7 @@ import {
 } from '@heliograph/core'
 import { GraphQLError } from 'graphql'
 import { type CallbackAddresses, routeCallback } from '../delivery/callback-address.ts'
+import { withSentMessages } from '../delivery/sent-messages.ts'
 import type { KeyClaim } from '../idempotency/key-records.ts'
 import { type AnsweredAttempt, createKeyGuard } from '../idempotency/key-guard.ts'
 import { createLeases } from '../idempotency/leases.ts'
@@ -34,8 +35,8 @@ export interface SendRequest {
   call(input: Input): Promise<MutationAnswer>
   /** The failure as an object of the result union. */
   toError(error: ProviderCallError): OperationErrorObject
-  /** Is told that the answer is that of an earlier request. */
-  noteReplay(): void
+  /** Is told that the provider was not called, because the key had been used before; and why it failed, if it did. */
+  noteKeyed(failure?: { readonly kind: 'conflict'; readonly outcome: 'not-accepted' }): void
 }
 
 export interface SendingParts {
@@ -111,15 +112,20 @@ export const createSending = (parts: SendingParts): Sending => {
   const callProvider = async (attempt: Attempt): Promise<Result> => {
     const { entry, messages } = attempt
     try {
-      const answer = await attempt.call(attempt.routed)
-      return { answer, messages: readResults(attempt, answer), stored: toStoredPayload(entry, answer) }
+      const output = await attempt.call(attempt.routed)
+      const results = readResults(attempt, output)
+      const answer = withSentMessages(output, messages, results)
+      return { answer, messages: results, stored: toStoredPayload(entry, answer) }
     } catch (error) {
       if (!(error instanceof ProviderCallError)) throw error
-      const answer = attempt.toError(error)
       const isRefused = error.outcome === 'not-accepted'
+      const results = messages.map((): MessageResult =>
+        isRefused ? { accepted: false, code: null, reason: null } : { accepted: null },
+      )
+      const answer = withSentMessages(attempt.toError(error), messages, results)
       return {
         answer,
-        messages: messages.map(() => (isRefused ? { accepted: false, code: null, reason: null } : { accepted: null })),
+        messages: results,
         // Whoever repeats what is safe to repeat, or took no effect, wants it done.
         stored: isRefused || entry.operation.retry === 'safe' ? 'free' : { answer },
       }
@@ -189,11 +195,12 @@ export const createSending = (parts: SendingParts): Sending => {
       try {
         if (key === undefined) return await runWithoutKey(request, checked.input)
         const keyed = { entry, checked: checked.input, owner, key, toError }
-        const { answer, isReplay } = await keys.once(keyed, async (claim) => {
+        const { answer, from } = await keys.once(keyed, async (claim) => {
           const attempt = await begin(request, checked.input, claim)
           return attempt && carryOut(attempt)
         })
-        if (isReplay) request.noteReplay()
+        if (from === 'earlier') request.noteKeyed()
+        if (from === 'conflict') request.noteKeyed({ kind: 'conflict', outcome: 'not-accepted' })
         return answer
       } catch (error) {
         if (!(error instanceof StoreError)) throw error
