@@ -108,7 +108,9 @@ const runMutation = async (
   const call = (given: Input) =>
     noted(entry, context, () => callProvider(entry, given, { ...connection, signal: runningCalls.signal }))
   const operation = entry.id
-  const key = takesKey(entry.operation) ? readKey(entry, args.idempotencyKey, context.request.headers, info) : undefined
+  const key = takesKey(entry.operation)
+    ? readKey(entry, args.idempotencyKey, context.isSocket ? undefined : context.request.headers, info)
+    : undefined
   return sending.run({
     entry,
     input,
@@ -116,7 +118,7 @@ const runMutation = async (
     key,
     call: call as (given: Input) => Promise<MutationAnswer>,
     toError: (error) => toErrorObject(error, connection.missingSettings),
-    noteReplay: () => context.noteCall({ operation, durationMs: 0, isReplay: true }),
+    noteKeyed: (failure) => context.noteCall({ operation, durationMs: 0, isReplay: true, ...failure }),
   })
 }
 

@@ -11,8 +11,10 @@ interface LogLine {
 
 const warnLevel = 40
 
-const describeCall = ({ operation, durationMs, kind, outcome }: CallRecord): string =>
-  `${operation} ${kind === undefined ? 'ok' : `${kind}, ${outcome}`} in ${durationMs.toFixed(0)} ms`
+const describeCall = ({ operation, durationMs, kind, outcome, isReplay }: CallRecord): string => {
+  const result = kind === undefined ? 'ok' : `${kind}, ${outcome}`
+  return `${operation} ${result} ${isReplay ? 'without a call: its idempotency key is known' : `in ${durationMs.toFixed(0)} ms`}`
+}
 
 const describe = ({ calls = [], status, msg, level, ...rest }: LogLine): string | undefined => {
   if (calls.length > 0) return calls.map(describeCall).join(' · ')

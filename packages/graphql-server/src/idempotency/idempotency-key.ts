@@ -45,16 +45,17 @@ const refuse = ({ id, provider }: CatalogueEntry, message: string): ProviderCall
   })
 
 /**
- * The key of a field: its argument, or the header `Idempotency-Key` of the request; undefined if there is none. Throws a
- * ProviderCallError of the kind `invalid-input` where it is malformed, or not clear.
+ * The key of a field: its argument, or the header `Idempotency-Key` of the request; undefined if there is none. `headers` are
+ * undefined where they are not those of one request alone. Throws a ProviderCallError of the kind `invalid-input` where the key is
+ * malformed, or not clear.
  */
 export const readKey = (
   entry: CatalogueEntry,
   argument: string | null | undefined,
-  headers: Headers,
+  headers: Headers | undefined,
   info: GraphQLResolveInfo,
 ): string | undefined => {
-  const header = headers.get(keyHeader) ?? undefined
+  const header = headers?.get(keyHeader) ?? undefined
   if (header !== undefined && (argument ?? header) !== header) {
     throw refuse(entry, `the header Idempotency-Key and the argument ${keyArgument} differ: give one of them`)
   }

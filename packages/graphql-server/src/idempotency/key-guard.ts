@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { type CatalogueEntry, type CheckedInput, type ProviderCallError, toCallError } from '@heliograph/core'
+import { type CatalogueEntry, type CheckedInput, ProviderCallError, toCallError } from '@heliograph/core'
 import { type MutationAnswer, type OperationErrorObject, toKeyedError } from '../operation-error.ts'
 import { readSecret } from '../store/secrets.ts'
 import { askStore } from '../store/store-error.ts'
@@ -33,10 +33,10 @@ export interface KeyGuard {
   once(request: KeyedRequest, attempt: (claim: KeyClaim) => Promise<AnsweredAttempt | undefined>): Promise<KeyedAnswer>
 }
 
-/** An answer, and whether it is that of another request. */
+/** An answer, and whether it comes from this request, from an earlier one, or from neither. */
 export interface KeyedAnswer {
   readonly answer: MutationAnswer
-  readonly isReplay: boolean
+  readonly from: 'this' | 'earlier' | 'conflict'
 }
 
 interface RunningKey {
@@ -50,15 +50,15 @@ const longestLookMs = 500
 const matches = ({ operation, digest }: KeyClaim, held: HeldKey): boolean =>
   held.operation === operation && digest.every((byte, index) => byte === held.input_digest[index])
 
-const describeConflict = ({ entry }: KeyedRequest): OperationErrorObject =>
-  toKeyedError(
+const toConflict = ({ entry }: KeyedRequest): KeyedAnswer => ({
+  answer: toKeyedError(
     entry,
     'this idempotency key belongs to another request, of another operation or with another input. Nothing was sent or changed. Use a new key for each thing to do.',
-  )
+  ),
+  from: 'conflict',
+})
 
-const toReplay = (request: KeyedRequest, claim: KeyClaim, held: HeldKey): MutationAnswer => {
-  const { entry, toError } = request
-  if (!matches(claim, held)) return describeConflict(request)
+const toEarlierAnswer = ({ entry, toError }: KeyedRequest, held: HeldKey): MutationAnswer => {
   if (held.result === null) {
     const what = 'the request that first came with this idempotency key was cut short'
     return toError(toCallError(entry, { kind: 'cancelled', outcome: 'unknown', what }, 0))
@@ -70,6 +70,16 @@ const toReplay = (request: KeyedRequest, claim: KeyClaim, held: HeldKey): Mutati
     `the request that first came with this idempotency key, at ${when}, succeeded. Its answer holds a secret, which is not kept. Use a new key to do it again.`,
   )
 }
+
+const tellToAskAgain = ({ id, provider }: CatalogueEntry): ProviderCallError =>
+  new ProviderCallError({
+    kind: 'cancelled',
+    outcome: 'unknown',
+    provider: provider.name,
+    operation: id,
+    isRetryable: true,
+    message: `${id}: this server stops while another request with this idempotency key is under way. Ask again with the same key: it tells what came of it, and does nothing twice.`,
+  })
 
 export const createKeyGuard = (db: StoreDatabase, stopping: AbortSignal): KeyGuard => {
   const running = new Map<string, RunningKey>()
@@ -92,9 +102,7 @@ export const createKeyGuard = (db: StoreDatabase, stopping: AbortSignal): KeyGua
       try {
         await sleep(delayMs, undefined, { signal: stopping })
       } catch {
-        const what =
-          'the server stops while another request with this idempotency key is under way; the same key will tell what came of it'
-        throw toCallError(entry, { kind: 'cancelled', outcome: 'not-accepted', what }, 0)
+        throw tellToAskAgain(entry)
       }
     }
   }
@@ -106,9 +114,10 @@ export const createKeyGuard = (db: StoreDatabase, stopping: AbortSignal): KeyGua
   ): Promise<KeyedAnswer & { readonly finished?: Promise<void> }> => {
     for (;;) {
       const answered = await attempt(claim)
-      if (answered) return { ...answered, isReplay: false }
+      if (answered) return { ...answered, from: 'this' }
       const held = await waitFor(request, claim)
-      if (held) return { answer: toReplay(request, claim, held), isReplay: true }
+      if (!held) continue
+      return matches(claim, held) ? { answer: toEarlierAnswer(request, held), from: 'earlier' } : toConflict(request)
     }
   }
 
@@ -119,8 +128,8 @@ export const createKeyGuard = (db: StoreDatabase, stopping: AbortSignal): KeyGua
       const name = JSON.stringify([owner, key])
       const other = running.get(name)
       if (other) {
-        const answer = other.digest.equals(digest) ? (await other.answered).answer : describeConflict(request)
-        return { answer, isReplay: true }
+        if (!other.digest.equals(digest)) return toConflict(request)
+        return { answer: (await other.answered).answer, from: 'earlier' }
       }
       const answered = attemptOrWait(request, { owner, key, operation: entry.id, digest }, attempt)
       running.set(name, { digest, answered })
