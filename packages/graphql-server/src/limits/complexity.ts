@@ -1,6 +1,6 @@
 import type { AnyOperation } from '@heliograph/core'
 import { complexityFromQuery } from '@pothos/plugin-complexity'
-import { type DocumentNode, type GraphQLSchema, Kind, type OperationDefinitionNode } from 'graphql'
+import { type DocumentNode, getVariableValues, type GraphQLSchema, Kind, type OperationDefinitionNode } from 'graphql'
 
 /** What an operation may cost at most: ten bulk sends, or a hundred short questions. */
 export const maxComplexity = 5_000
@@ -24,6 +24,9 @@ export const measureComplexity = (
   variables: Readonly<Record<string, unknown>>,
   context: object,
 ): number | undefined => {
+  // The plugin would list each mistake of the variables, which may be tens of thousands.
+  const { errors } = getVariableValues(schema, operation.variableDefinitions ?? [], variables, { maxErrors: 1 })
+  if (errors) return undefined
   const fragments = document.definitions.filter(({ kind }) => kind === Kind.FRAGMENT_DEFINITION)
   const alone: DocumentNode = { kind: Kind.DOCUMENT, definitions: [operation, ...fragments] }
   try {

@@ -14,14 +14,14 @@ import {
  * another, each up to its deadline, and cost money, hence few of them.
  */
 export const documentLimits = {
-  tokens: 5_000,
+  tokens: 2_000,
   comments: 500,
   /** Of brackets in each other, before the document is parsed. */
   nesting: 48,
   /** Of fields in each other, fragments put in. */
   depth: 16,
-  /** Fragments put in. */
-  fields: 500,
+  /** Fields and fragments, those within a fragment counted wherever it is spread. */
+  selections: 500,
   aliases: 100,
   directives: 50,
   /** Operations and fragments. */
@@ -84,17 +84,17 @@ export const isNestedTooDeeply = (source: string): boolean => {
 interface Size {
   /** Fields in each other. */
   readonly depth: number
-  /** In all. */
-  readonly fields: number
+  /** Fields and fragments, in all. */
+  readonly selections: number
   /** Of this selection set itself. */
   readonly ownFields: number
 }
 
-const nothing: Size = { depth: 0, fields: 0, ownFields: 0 }
+const nothing: Size = { depth: 0, selections: 0, ownFields: 0 }
 
 const toSum = (one: Size, other: Size): Size => ({
   depth: Math.max(one.depth, other.depth),
-  fields: one.fields + other.fields,
+  selections: one.selections + other.selections,
   ownFields: one.ownFields + other.ownFields,
 })
 
@@ -112,10 +112,13 @@ const createMeasure = (fragments: ReadonlyMap<string, FragmentDefinitionNode>) =
     return size
   }
   const measureSelection = (selection: SelectionNode): Size => {
-    if (selection.kind === Kind.FRAGMENT_SPREAD) return measureFragment(selection.name.value)
-    if (selection.kind === Kind.INLINE_FRAGMENT) return measure(selection.selectionSet)
-    const { depth, fields } = selection.selectionSet ? measure(selection.selectionSet) : nothing
-    return { depth: depth + 1, fields: fields + 1, ownFields: 1 }
+    if (selection.kind === Kind.FIELD) {
+      const { depth, selections } = selection.selectionSet ? measure(selection.selectionSet) : nothing
+      return { depth: depth + 1, selections: selections + 1, ownFields: 1 }
+    }
+    const size =
+      selection.kind === Kind.INLINE_FRAGMENT ? measure(selection.selectionSet) : measureFragment(selection.name.value)
+    return { ...size, selections: size.selections + 1 }
   }
   const measure = ({ selections }: SelectionSetNode): Size =>
     selections.reduce((size, selection) => toSum(size, measureSelection(selection)), nothing)
@@ -128,10 +131,11 @@ const findTooMany = (counts: Readonly<Record<string, readonly [count: number, li
     .map(([what, [count, limit]]) => `A document may have at most ${limit} ${what}; this one has ${count}.`)[0]
 
 const countNodes = (document: DocumentNode) => {
-  const counts = { aliases: 0, directives: 0, fragmentSpreads: 0 }
+  const counts = { aliases: 0, directives: 0, fragmentSpreads: 0, isIntrospection: false }
   visit(document, {
     Field(node) {
       if (node.alias) counts.aliases += 1
+      if (node.name.value === '__schema' || node.name.value === '__type') counts.isIntrospection = true
     },
     Directive() {
       counts.directives += 1
@@ -171,17 +175,22 @@ export const findLimitError = (document: DocumentNode): GraphQLError | undefined
     if (definition.kind === Kind.FRAGMENT_DEFINITION) fragments.set(definition.name.value, definition)
   }
   const measure = createMeasure(fragments)
-  let fields = 0
+  let selections = 0
   for (const definition of definitions) {
     if (definition.kind !== Kind.OPERATION_DEFINITION && definition.kind !== Kind.FRAGMENT_DEFINITION) continue
     const size = measure(definition.selectionSet)
-    fields += size.fields
+    selections += size.selections
     const problem = definition.kind === Kind.OPERATION_DEFINITION ? findOperationProblem(definition, size) : undefined
     if (problem !== undefined && definition.kind === Kind.OPERATION_DEFINITION) return refuse(problem, definition)
   }
-  const { aliases, directives, fragmentSpreads } = countNodes(document)
+  const { aliases, directives, fragmentSpreads, isIntrospection } = countNodes(document)
+  // Under aliases, the schema is worked out as often as there are any.
+  if (isIntrospection && aliases > 0) return refuse('A document that asks for the schema may have no aliases.')
   const problem = findTooMany({
-    'fields, those of its fragments counted wherever they are spread,': [fields, documentLimits.fields],
+    'fields and fragments, those within a fragment counted wherever it is spread': [
+      selections,
+      documentLimits.selections,
+    ],
     aliases: [aliases, documentLimits.aliases],
     directives: [directives, documentLimits.directives],
     'fragment spreads': [fragmentSpreads, documentLimits.fragmentSpreads],

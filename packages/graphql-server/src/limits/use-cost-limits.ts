@@ -11,6 +11,7 @@ import type { Plugin } from 'graphql-yoga'
 import type { RequestContext } from '../request-context.ts'
 import { maxComplexity, measureComplexity } from './complexity.ts'
 import type { RateLimit } from './rate-limit.ts'
+import { findVariablesError } from './variable-limits.ts'
 
 /** What a root field costs of a caller's points: one that sends costs as much as ten others. */
 const pointsOf = (schema: GraphQLSchema, operation: OperationTypeNode, fieldName: string): number =>
@@ -50,6 +51,8 @@ const findRefusal = async (
   const operation = getOperationAST(document, operationName)
   if (!operation) return undefined
   const context = contextValue as RequestContext
+  const variablesError = findVariablesError(variableValues ?? {})
+  if (variablesError) return variablesError
   const complexity = measureComplexity(schema, document, operation, variableValues ?? {}, context)
   if (complexity !== undefined && complexity > maxComplexity) {
     return new GraphQLError(

@@ -3,7 +3,7 @@ import type { Plugin } from 'graphql-yoga'
 import { documentLimits, findLimitError, isNestedTooDeeply } from '../limits/document-limits.ts'
 
 /** A request with more mistakes is hardly written by hand, and each costs time to explain. */
-const maxErrors = 20
+const maxErrors = 10
 
 const parseLimited: typeof parse = (source, options) => {
   if (isNestedTooDeeply(typeof source === 'string' ? source : source.body)) {
@@ -20,6 +20,7 @@ const parseLimited: typeof parse = (source, options) => {
  */
 export const useGraphqlJs = (introspection: boolean): Plugin => {
   const hideSuggestions = !introspection
+  const executionOptions = { hideSuggestions, options: { maxCoercionErrors: maxErrors } }
   const validateLimited: typeof validate = (schema, document, rules) => {
     const limitError = findLimitError(document)
     return limitError ? [limitError] : validate(schema, document, rules, { maxErrors, hideSuggestions })
@@ -33,10 +34,10 @@ export const useGraphqlJs = (introspection: boolean): Plugin => {
       if (!introspection) addValidationRule(NoSchemaIntrospectionCustomRule)
     },
     onExecute({ setExecuteFn }) {
-      setExecuteFn(hideSuggestions ? (args) => execute({ ...args, hideSuggestions }) : execute)
+      setExecuteFn((args) => execute({ ...args, ...executionOptions }))
     },
     onSubscribe({ setSubscribeFn }) {
-      setSubscribeFn(hideSuggestions ? (args) => subscribe({ ...args, hideSuggestions }) : subscribe)
+      setSubscribeFn((args) => subscribe({ ...args, ...executionOptions }))
     },
   }
 }
