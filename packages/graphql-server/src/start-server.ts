@@ -3,11 +3,14 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { systemRuntime } from '@heliograph/core'
 import { createUndiciTransport } from '@heliograph/core/undici'
-import { sql } from 'kysely'
 import { type Authenticator, createAuthenticator } from './access/authenticate.ts'
+import { createFailedLogins } from './access/failed-logins.ts'
 import { watchTokensFile } from './access/watch-tokens-file.ts'
 import { createYogaServer } from './create-yoga-server.ts'
+import { callbackSecretName, createCallbackAddresses } from './delivery/callback-address.ts'
 import { createDelivery } from './delivery/delivery.ts'
+import { createCallbackReceiver } from './delivery/receive-callback.ts'
+import { createReportQueue } from './delivery/report-queue.ts'
 import type { ExampleValues } from './graphiql/example-tabs.ts'
 import { closeGracefully, listen } from './listen.ts'
 import { createLog, type Logger } from './log.ts'
@@ -15,12 +18,16 @@ import { createObservability } from './observability/observability.ts'
 import { listenForMetrics } from './observability/listen-for-metrics.ts'
 import { observeHttp } from './observability/observe-http.ts'
 import { createReadiness } from './observability/readiness.ts'
+import { countInStore, pingStore } from './observability/store-counts.ts'
+import { watchStore } from './observability/store-metrics.ts'
 import type { MetricsAccess } from './observability/use-metrics-endpoint.ts'
 import { findRequestProblem } from './request-problem.ts'
 import { createRunningCalls } from './running-calls.ts'
 import { createSending } from './sending/sending.ts'
+import { serveSockets } from './sockets/serve-sockets.ts'
 import { connectProviders } from './provider-connections.ts'
 import { openStore } from './store/open-store.ts'
+import { readSecret } from './store/secrets.ts'
 import { createDriftLog } from './drift-log.ts'
 import type { Settings } from './settings.ts'
 import type { ObservabilitySettings } from './settings/observability-settings.ts'
@@ -64,19 +71,25 @@ export const startServer = async ({
   exampleValues,
   graceMs = 9_000,
 }: StartOptions): Promise<RunningServer> => {
+  const { metrics, tracing, observeCall } = await createObservability(settings.observability)
   const store = await openStore(settings.store.database, log)
   log.info(store.description)
+  watchStore(metrics, countInStore(store), log)
   const transport = createUndiciTransport({ proxy: settings.proxy })
-  const { metrics, tracing, observeCall } = await createObservability(settings.observability)
   const connections = connectProviders(settings.providers, transport, createDriftLog(log), systemRuntime, observeCall)
-  const readiness = createReadiness({ pingStore: async () => void (await sql`select 1`.execute(store.db)) })
+  const readiness = createReadiness({ pingStore: () => pingStore(store) })
   const runningCalls = createRunningCalls()
   const { access, limits } = settings
   const authenticator = createAuthenticator(access, log)
+  const failedLogins = createFailedLogins()
+  const addresses = createCallbackAddresses(await readSecret(store.db, callbackSecretName), settings.delivery.publicUrl)
+  const delivery = createDelivery(store, log, (transport, difference) =>
+    metrics.subscriptions.inc({ transport }, difference),
+  )
   const yoga = createYogaServer({
     connections,
-    delivery: createDelivery(store, log),
-    sending: createSending({ store, settings: settings.store, runningCalls, log }),
+    delivery,
+    sending: createSending({ store, settings: settings.store, runningCalls, log, addresses }),
     log,
     exampleValues,
     readiness,
@@ -86,10 +99,18 @@ export const startServer = async ({
     runningCalls,
     access,
     authenticator,
+    failedLogins,
     limits,
+  })
+  const receiveCallback = createCallbackReceiver({
+    addresses,
+    reports: createReportQueue(store.db),
+    log,
+    onCallback: (result) => metrics.callbacks.inc({ result }),
   })
 
   const answer = (request: IncomingMessage, response: ServerResponse): void => {
+    if (receiveCallback(request, response)) return
     const refusal = findRequestProblem(request, authenticator)
     if (refusal === undefined) {
       void yoga(request, response)
@@ -115,6 +136,7 @@ export const startServer = async ({
     await store.close()
     throw error
   })
+  const sockets = serveSockets(server, { handler: yoga, authenticator, failedLogins, log })
   log.info({ url: `${origin}/graphql`, metrics: metricsServer?.url }, 'listening')
   if (!authenticator.isTokenRequired) {
     log.info('no API_TOKENS and no JWT_JWKS_URL: whoever reaches this machine may send, so it listens on loopback only')
@@ -126,12 +148,15 @@ export const startServer = async ({
     readiness.drain()
     stopWatching?.()
     const endsAt = performance.now() + graceMs
+    const socketsClosed = sockets.close()
+    delivery.changeLog.close()
     await closeGracefully(server, graceMs, () => runningCalls.giveUp())
     // A mutation may still be under way although its client has gone: it gets what is left of the time.
     const rest = sleep(Math.max(0, endsAt - performance.now()), undefined, { ref: false })
     await Promise.race([runningCalls.settle(), rest])
     runningCalls.giveUp()
     await runningCalls.settle()
+    await socketsClosed
     await yoga.dispose()
     await Promise.race([transport.close(), sleep(closeMs, undefined, { ref: false })])
     metricsServer?.server.close()
