@@ -67,7 +67,7 @@ test.each([
   [
     'SMS365_APIKEY',
     'k',
-    'SMS365_APIKEY is not a setting of this server: those of sms365 are SMS365_BASE_URL, SMS365_API_KEY, SMS365_USERNAME, SMS365_PASSWORD.',
+    'SMS365_APIKEY is not a setting of this server: those of sms365 are SMS365_BASE_URL, SMS365_API_KEY, SMS365_USERNAME, SMS365_PASSWORD, SMS365_STATUS_GET.',
   ],
   ['NETOXYGEN_BASE_URL', 'https://a.example', 'NETOXYGEN_BASE_URL is not a setting of this server'],
   ['NETOXYGEN_USERNAME', 'me', 'NETOXYGEN_USERNAME is set and NETOXYGEN_PASSWORD is not: set both, or neither.'],

@@ -2,6 +2,7 @@ import { describeFields, type Field, findBaseUrlProblem, providers } from '@heli
 import { type ProxySettings, readProxySettings } from '@heliograph/core/undici'
 import { isLoopbackHost } from './loopback-host.ts'
 import { type AccessSettings, isTokenRequired, parseAccessSettings } from './settings/access-settings.ts'
+import { type JobsSettings, parseJobsSettings, providerJobsSettings } from './settings/jobs-settings.ts'
 import { type LimitSettings, parseLimitSettings } from './settings/limit-settings.ts'
 import { type ObservabilitySettings, parseObservabilitySettings } from './settings/observability-settings.ts'
 import { readSecret } from './settings/read-secret.ts'
@@ -34,6 +35,7 @@ export interface Settings {
   readonly limits: LimitSettings
   readonly store: StoreSettings
   readonly delivery: DeliverySettings
+  readonly jobs: JobsSettings
   readonly observability: ObservabilitySettings
 }
 
@@ -110,7 +112,7 @@ const parseProvider = (
   }
 
   const credentialSettings = listCredentialSettings(name)
-  const known = [baseUrlSetting, ...credentialSettings]
+  const known = [baseUrlSetting, ...credentialSettings, ...(providerJobsSettings[name] ?? [])]
   const files = credentialSettings.map((setting) => `${setting}_FILE`)
   for (const setting of Object.keys(env)) {
     if (env[setting] === undefined || !setting.startsWith(prefixOf(name)) || [...known, ...files].includes(setting))
@@ -164,6 +166,7 @@ export const parseSettings = (env: Environment): Settings => {
   )
   const store = parseStoreSettings(env, problems)
   const delivery = parseDeliverySettings(env, problems)
+  const jobs = parseJobsSettings(env, problems)
   const observability = parseObservabilitySettings(env, problems)
   const limits = parseLimitSettings(env, isTokenRequired(access), problems)
   if (problems.length > 0 || !logLevel) throw new SettingsError(problems)
@@ -177,6 +180,7 @@ export const parseSettings = (env: Environment): Settings => {
     limits,
     store,
     delivery,
+    jobs,
     observability,
   }
 }

@@ -1,4 +1,5 @@
 import { isLoopbackHost } from '../loopback-host.ts'
+import { readSecret } from './read-secret.ts'
 
 /** What is done beside answering requests. */
 export interface JobsSettings {
@@ -79,12 +80,12 @@ const parseWhole = (
   return unset
 }
 
-/** Settings of sms365's prefix that are not its credentials. */
-export const sms365JobsSettings: readonly string[] = ['SMS365_STATUS_GET']
+/** Settings that have a provider's prefix, by its name. */
+export const providerJobsSettings: Readonly<Record<string, readonly string[]>> = { sms365: ['SMS365_STATUS_GET'] }
 
 /** Adds a sentence to `problems` for each setting that cannot be right; none quotes the secret. */
 export const parseJobsSettings = (env: Environment, problems: string[]): JobsSettings => {
-  const webhook = parseWebhook(env['WEBHOOK_URL'], env['WEBHOOK_SECRET'], problems)
+  const webhook = parseWebhook(env['WEBHOOK_URL'], readSecret(env, 'WEBHOOK_SECRET', problems), problems)
   return {
     ...(webhook && { webhook }),
     allowPrivateCallbacks: parseSwitch(env, 'CALLBACK_ALLOW_PRIVATE', problems),
