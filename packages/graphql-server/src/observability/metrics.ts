@@ -65,12 +65,16 @@ export const createMetrics = () => {
       'HTTP requests to providers that repeat an earlier one of the same call.',
       'operation',
     ),
-    idempotency: counter('heliograph_idempotency_total', 'What became of requests with an idempotency key.', 'result'),
-    callbacks: counter('heliograph_callbacks_total', 'Delivery reports that providers called us with.', 'result'),
-    webhooks: counter(
-      'heliograph_webhooks_total',
-      'Attempts to deliver our own webhooks and callbacks.',
+    idempotentAnswers: counter(
+      'heliograph_idempotent_answers_total',
+      'Requests whose idempotency key had been used before: answered without a call of the provider.',
+      'operation',
       'kind',
+    ),
+    callbacks: counter('heliograph_callbacks_total', 'Delivery reports that providers called us with.', 'result'),
+    webhookRequests: counter(
+      'heliograph_webhook_requests_total',
+      'HTTP requests to WEBHOOK_URL, by status or by the reason why no answer came.',
       'result',
     ),
     subscriptions: gauge('heliograph_subscriptions_open', 'Subscriptions open on this process.', 'transport'),
