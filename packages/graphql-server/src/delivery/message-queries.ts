@@ -2,6 +2,7 @@ import { normalisePhoneNumber } from '@heliograph/core'
 import { GraphQLError } from 'graphql'
 import type { Builder } from '../schema/builder.ts'
 import { fromEnumValue } from '../schema/names.ts'
+import type { PageInfo } from '../schema/page-info.ts'
 import type { StoredMessage } from '../store/tables.ts'
 import { createCursor } from './cursor.ts'
 import { loadersOf } from './delivery.ts'
@@ -46,7 +47,7 @@ const checkPageSize = (first: number | null | undefined): number => {
   return refuse(`first must be from 1 to ${largestPage}.`)
 }
 
-const addConnection = (builder: Builder, { message }: Pick<MessageTypes, 'message'>) => {
+const addConnection = (builder: Builder, { message }: Pick<MessageTypes, 'message'>, pageInfo: PageInfo) => {
   const edge = builder.objectRef<StoredMessage>('MessageEdge').implement({
     description: 'A message in a list of them.',
     fields: (t) => ({
@@ -59,25 +60,6 @@ const addConnection = (builder: Builder, { message }: Pick<MessageTypes, 'messag
     }),
   })
   const toCursor = (row: StoredMessage | undefined): string | null => (row ? messageCursor.encode(row.id) : null)
-  const pageInfo = builder.objectRef<MessagePage>('PageInfo').implement({
-    description: 'Where a page of a list stands.',
-    fields: (t) => ({
-      hasNextPage: t.exposeBoolean('hasMore', { nullable: false, description: 'Whether there is more behind it.' }),
-      hasPreviousPage: t.boolean({
-        nullable: false,
-        description: 'Whether something stands before it.',
-        resolve: ({ isFirst }) => !isFirst,
-      }),
-      startCursor: t.string({
-        description: 'The cursor of its first item; null if it is empty.',
-        resolve: ({ messages }) => toCursor(messages[0]),
-      }),
-      endCursor: t.string({
-        description: 'The cursor of its last item: give it as after for the next page. Null if it is empty.',
-        resolve: ({ messages }) => toCursor(messages.at(-1)),
-      }),
-    }),
-  })
   return builder.objectRef<MessagePage>('MessageConnection').implement({
     description: 'A page of messages.',
     fields: (t) => ({
@@ -92,7 +74,12 @@ const addConnection = (builder: Builder, { message }: Pick<MessageTypes, 'messag
         type: pageInfo,
         nullable: false,
         description: 'Where the page stands.',
-        resolve: (page) => page,
+        resolve: ({ messages, hasMore, isFirst }) => ({
+          hasNextPage: hasMore,
+          hasPreviousPage: !isFirst,
+          startCursor: toCursor(messages[0]),
+          endCursor: toCursor(messages.at(-1)),
+        }),
       }),
     }),
   })
@@ -113,8 +100,13 @@ const addFilter = (builder: Builder, { provider, status }: SharedEnums) =>
   })
 
 /** The queries message and messages. */
-export const addMessageQueries = (builder: Builder, enums: SharedEnums, types: MessageTypes): void => {
-  const connection = addConnection(builder, types)
+export const addMessageQueries = (
+  builder: Builder,
+  enums: SharedEnums,
+  types: MessageTypes,
+  pageInfo: PageInfo,
+): void => {
+  const connection = addConnection(builder, types, pageInfo)
   const filter = addFilter(builder, enums)
   builder.queryField('message', (t) =>
     t.field({
