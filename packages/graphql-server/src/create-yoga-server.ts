@@ -15,6 +15,7 @@ import { persistedParamNames, usePersistedDocuments } from './limits/persisted-d
 import { createRateLimit } from './limits/rate-limit.ts'
 import { useCrossSiteRefusal } from './limits/refuse-cross-site.ts'
 import { useCostLimits } from './limits/use-cost-limits.ts'
+import { type DeadLetters, noDeadLetters } from './jobs/dead-letters.ts'
 import type { Logger } from './log.ts'
 import type { Metrics } from './observability/metrics.ts'
 import type { Readiness } from './observability/readiness.ts'
@@ -38,6 +39,8 @@ export interface YogaServerParts {
   readonly connections: ProviderConnections
   /** What fields about messages are resolved from. */
   readonly delivery: Delivery
+  /** Webhooks that were given up; none unless given. */
+  readonly deadLetters?: DeadLetters | undefined
   /** What stands between a mutation and its provider. */
   readonly sending: Sending
   readonly log: Logger
@@ -78,6 +81,7 @@ export const createSchema = (): GraphQLSchema => guardRootFields(deriveSchema(pr
 export const createYogaServer = ({
   connections,
   delivery,
+  deadLetters = noDeadLetters,
   sending,
   log,
   readiness,
@@ -111,7 +115,13 @@ export const createYogaServer = ({
     extraParamNames: persistedParamNames,
     maskedErrors: { maskError },
     plugins: [
-      useRequestFacts(connections, log, runningCalls, { caller: authenticator.firstCaller, maxRecipients, sending, delivery }, tracing),
+      useRequestFacts(
+        connections,
+        log,
+        runningCalls,
+        { caller: authenticator.firstCaller, maxRecipients, sending, delivery, deadLetters },
+        tracing,
+      ),
       useProbes(readiness),
       ...(metrics ? [useMetricsEndpoint(metrics, metricsAccess)] : []),
       ...(access.graphiql ? [useGraphiqlPage(() => renderGraphiqlPage(createExampleTabs(exampleValues?.())))] : []),

@@ -3,6 +3,7 @@ import type { YogaInitialContext } from 'graphql-yoga'
 import type { Caller } from './access/caller.ts'
 import type { BatchLoaders } from './batched-queries.ts'
 import type { Delivery } from './delivery/delivery.ts'
+import type { DeadLetters } from './jobs/dead-letters.ts'
 import type { ProviderConnections } from './provider-connections.ts'
 import type { RunningCalls } from './running-calls.ts'
 import type { Sending } from './sending/sending.ts'
@@ -40,6 +41,7 @@ export interface RequestFacts {
   readonly runningCalls: RunningCalls
   readonly sending: Sending
   readonly delivery: Delivery
+  readonly deadLetters: DeadLetters
   /** Whether the request came over a WebSocket. */
   readonly isSocket?: true
   /** The name that the client gave its operation, its first 64 characters. */

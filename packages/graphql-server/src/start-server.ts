@@ -13,10 +13,13 @@ import { createCallbackReceiver } from './delivery/receive-callback.ts'
 import { createReportQueue } from './delivery/report-queue.ts'
 import type { ExampleValues } from './graphiql/example-tabs.ts'
 import { closeGracefully, listen } from './listen.ts'
+import { createDeadLetters } from './jobs/dead-letters.ts'
+import { startJobs } from './jobs/start-jobs.ts'
 import { createLog, type Logger } from './log.ts'
 import { createObservability } from './observability/observability.ts'
 import { listenForMetrics } from './observability/listen-for-metrics.ts'
 import { observeHttp } from './observability/observe-http.ts'
+import { watchWebhooks } from './observability/watch-webhooks.ts'
 import { createReadiness } from './observability/readiness.ts'
 import { countInStore, pingStore } from './observability/store-counts.ts'
 import { watchStore } from './observability/store-metrics.ts'
@@ -77,6 +80,13 @@ export const startServer = async ({
   watchStore(metrics, countInStore(store), log)
   const transport = createUndiciTransport({ proxy: settings.proxy })
   const connections = connectProviders(settings.providers, transport, createDriftLog(log), systemRuntime, observeCall)
+  const jobs = await startJobs({
+    store,
+    settings: settings.jobs,
+    connections,
+    transport: watchWebhooks(metrics, transport),
+    log,
+  })
   const readiness = createReadiness({ pingStore: () => pingStore(store) })
   const runningCalls = createRunningCalls()
   const { access, limits } = settings
@@ -89,6 +99,7 @@ export const startServer = async ({
   const yoga = createYogaServer({
     connections,
     delivery,
+    deadLetters: createDeadLetters(store.db, jobs.queue.boss),
     sending: createSending({ store, settings: settings.store, runningCalls, log, addresses }),
     log,
     exampleValues,
@@ -131,6 +142,7 @@ export const startServer = async ({
     settings.host,
     settings.port,
   ).catch(async (error: unknown) => {
+    await jobs.stop()
     await transport.close()
     metricsServer?.server.close()
     await store.close()
@@ -148,6 +160,7 @@ export const startServer = async ({
     readiness.drain()
     stopWatching?.()
     const endsAt = performance.now() + graceMs
+    const jobsStopped = jobs.stop()
     const socketsClosed = sockets.close()
     delivery.changeLog.close()
     await closeGracefully(server, graceMs, () => runningCalls.giveUp())
@@ -157,6 +170,7 @@ export const startServer = async ({
     runningCalls.giveUp()
     await runningCalls.settle()
     await socketsClosed
+    await jobsStopped
     await yoga.dispose()
     await Promise.race([transport.close(), sleep(closeMs, undefined, { ref: false })])
     metricsServer?.server.close()

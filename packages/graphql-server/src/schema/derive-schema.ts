@@ -2,10 +2,12 @@ import { type AnyProvider, type CatalogueEntry, messageStatus } from '@heliograp
 import type { GraphQLSchema } from 'graphql'
 import { addMessages } from '../delivery/add-messages.ts'
 import { addSentMessages } from '../delivery/sent-messages.ts'
+import { addDeadLetters } from '../jobs/add-dead-letters.ts'
 import { createBuilder } from './builder.ts'
 import { addErrorTypes } from './error-types.ts'
 import { createFieldTypes } from './field-types.ts'
 import { addMutation, addQuery } from './operation-fields.ts'
+import { addPageInfo } from './page-info.ts'
 
 const sentMessagesText =
   'The messages of ours that this made, without those that were refused: watch them with messageUpdated. Null where they cannot be had now.'
@@ -20,7 +22,10 @@ export const deriveSchema = (providers: readonly AnyProvider[], entries: readonl
   const builder = createBuilder()
   const { provider, errors } = addErrorTypes(builder, providers)
   const types = createFieldTypes(builder)
-  const messages = addMessages(builder, { provider, status: types.enumOf(messageStatus) })
+  const status = types.enumOf(messageStatus)
+  const pageInfo = addPageInfo(builder)
+  const messages = addMessages(builder, { provider, status }, pageInfo)
+  addDeadLetters(builder, { status, pageInfo })
   addSentMessages(builder, errors.OutcomeUnknownError, messages, unknownMessagesText)
   for (const entry of entries) {
     const add = entry.operation.kind === 'query' ? addQuery : addMutation
