@@ -1,9 +1,10 @@
 import type { HttpRequest } from '@heliograph/core'
 import { Webhook } from 'standardwebhooks'
+import { toEnumValue, toFieldName } from '../schema/names.ts'
 import type { WebhookSettings } from '../settings/jobs-settings.ts'
 import type { ReadChange } from './read-changes.ts'
 
-/** What a webhook tells of a change. */
+/** What a webhook tells of a change, in the words of the GraphQL schema. */
 export interface WebhookBody {
   readonly type: 'message.updated'
   /** When the change was noted; ISO 8601, in UTC. */
@@ -13,8 +14,9 @@ export interface WebhookBody {
     readonly id: string
     /** Grows with each change of any message: of two reports of a message, the one with the larger is the later. */
     readonly seq: number
+    /** `SMS365` */
     readonly provider: string
-    /** `sms365.sms.send` */
+    /** The mutation: `sms365SmsSend` */
     readonly operation: string
     readonly providerMessageId: string | null
     readonly kind: string
@@ -28,10 +30,10 @@ export interface WebhookBody {
     /** Credits of the provider, exact. */
     readonly cost: string | null
     /** The name of the token that sent it. */
-    readonly sentBy: string
+    readonly caller: string
     readonly idempotencyKey: string | null
     readonly createdAt: string
-    readonly scheduledFor: string | null
+    readonly sendAt: string | null
   }
 }
 
@@ -45,8 +47,8 @@ export const toWebhookBody = (change: ReadChange): WebhookBody => ({
   data: {
     id: change.id,
     seq: Number(change.seq),
-    provider: change.provider,
-    operation: change.operation,
+    provider: toEnumValue(change.provider),
+    operation: toFieldName(change.operation),
     providerMessageId: change.provider_message_id,
     kind: change.kind,
     to: change.recipient,
@@ -55,10 +57,10 @@ export const toWebhookBody = (change: ReadChange): WebhookBody => ({
     statusRaw: change.status_raw,
     contradiction: change.contradiction,
     cost: change.cost_then ?? change.cost,
-    sentBy: change.owner,
+    caller: change.owner,
     idempotencyKey: change.idempotency_key,
     createdAt: change.created_at.toISOString(),
-    scheduledFor: change.scheduled_for?.toISOString() ?? null,
+    sendAt: change.scheduled_for?.toISOString() ?? null,
   },
 })
 

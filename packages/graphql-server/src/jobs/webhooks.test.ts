@@ -45,8 +45,8 @@ describe('webhooks', () => {
       data: {
         id,
         seq: expect.any(Number),
-        provider: 'sms365',
-        operation: 'sms365.sms.send',
+        provider: 'SMS365',
+        operation: 'sms365SmsSend',
         providerMessageId: '1500100',
         kind: 'SMS',
         to: '306971234567',
@@ -55,10 +55,10 @@ describe('webhooks', () => {
         statusRaw: 's',
         contradiction: false,
         cost: '1',
-        sentBy: 'local',
+        caller: 'local',
         idempotencyKey: 'order-7',
         createdAt: expect.stringMatching(/^\d{4}-.*Z$/),
-        scheduledFor: null,
+        sendAt: null,
       },
     })
     expect(JSON.stringify(receiver.requests)).not.toContain('secret text')

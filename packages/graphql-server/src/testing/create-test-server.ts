@@ -3,6 +3,7 @@ import type { GraphQLSchema } from 'graphql'
 import { createYogaServer } from '../create-yoga-server.ts'
 import { createDelivery } from '../delivery/delivery.ts'
 import { createDriftLog } from '../drift-log.ts'
+import type { DeadLetters } from '../jobs/dead-letters.ts'
 import { createLog } from '../log.ts'
 import { createCallMetrics } from '../observability/call-metrics.ts'
 import type { Metrics } from '../observability/metrics.ts'
@@ -25,6 +26,8 @@ export interface TestServerOptions {
   readonly metrics?: Metrics
   /** Instead of the one that all tests of the file share. */
   readonly store?: Store
+  /** None unless given. */
+  readonly deadLetters?: DeadLetters
   /** How long a key is held without a sign of life. */
   readonly leaseMs?: number
   readonly findUnreadiness?: () => Unreadiness | undefined
@@ -58,6 +61,7 @@ export const createTestServer = ({
   findUnreadiness = () => undefined,
   metrics,
   store = testStore(),
+  deadLetters,
   leaseMs,
 }: TestServerOptions = {}) => {
   const requests: HttpRequest[] = []
@@ -82,6 +86,7 @@ export const createTestServer = ({
   const yoga = createYogaServer({
     connections,
     delivery: createDelivery(store, log),
+    deadLetters,
     sending: createSending({ store, settings: settings.store, runningCalls, log, leaseMs }),
     runningCalls,
     log,
