@@ -3,6 +3,7 @@ import { readFile, writeFile } from 'node:fs/promises'
 import { cpus } from 'node:os'
 import { parseArgs } from 'node:util'
 import { benchGraphql } from './graphql/bench.ts'
+import { benchHostile } from './graphql/hostile.ts'
 import { benchXmlRpc } from './xml-rpc.ts'
 
 const { values } = parseArgs({ options: { write: { type: 'boolean', default: false } } })
@@ -13,6 +14,10 @@ const results = `Measured on ${new Date().toISOString().slice(0, 10)} on ${machi
 ### GraphQL: a mutation with variables → form POST → JSON
 
 ${await benchGraphql()}
+
+### GraphQL: hostile requests, CPU of client and server together
+
+${await benchHostile()}
 
 ### XML-RPC
 

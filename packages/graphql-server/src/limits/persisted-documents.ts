@@ -24,7 +24,7 @@ const readId = ({ documentId, extensions }: PersistedParams): string | null => {
 const toError = (code: string, message: string): GraphQLError =>
   new GraphQLError(message, { extensions: { code, http: { status: 400 } } })
 
-const hasId = (params: object): boolean => readId(params as PersistedParams) !== null
+const hasId = (params: PersistedParams): boolean => readId(params) !== null
 
 /** The names of parameters beside those of every GraphQL request. */
 export const persistedParamNames = ['documentId']

@@ -4,7 +4,7 @@ import {
   GraphQLError,
   type GraphQLSchema,
   Kind,
-  OperationTypeNode,
+  type OperationTypeNode,
   type SelectionSetNode,
 } from 'graphql'
 import type { Plugin } from 'graphql-yoga'
