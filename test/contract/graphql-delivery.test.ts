@@ -43,6 +43,13 @@ interface SentMessage {
   readonly status: string
 }
 
+const firstMessage = (answer: unknown): SentMessage => {
+  const { sentMessages } = answer as { readonly sentMessages: readonly SentMessage[] }
+  const [message] = sentMessages
+  if (!message) throw new Error('Nothing was sent')
+  return message
+}
+
 const send = async (to: string, callback?: string): Promise<SentMessage> => {
   const { data } = await askGraphql(
     server.url,
@@ -51,9 +58,7 @@ const send = async (to: string, callback?: string): Promise<SentMessage> => {
     } }`,
     { input: { to, text: 'Hello', ...(callback !== undefined && { callback }) } },
   )
-  const [message] = (data?.['sms365SmsSend'] as { readonly sentMessages: readonly SentMessage[] }).sentMessages
-  if (!message) throw new Error('Nothing was sent')
-  return message
+  return firstMessage(data?.['sms365SmsSend'])
 }
 
 const read = async (id: string) => {
@@ -164,8 +169,8 @@ test('a send whose answer is lost is found out about by its callback', async () 
       ... on OutcomeUnknownError { sentMessages { id } }
     } }`,
   )
-  const [message] = (data?.['sms365SmsSend'] as { readonly sentMessages: readonly SentMessage[] }).sentMessages
-  expect(await untilFinal(message?.id ?? '')).toMatchObject({
+  const message = firstMessage(data?.['sms365SmsSend'])
+  expect(await untilFinal(message.id)).toMatchObject({
     status: 'DELIVERED',
     providerMessageId: expect.stringMatching(/^\d+$/),
     changes: [{ status: 'DELIVERED', source: 'CALLBACK' }],
@@ -179,8 +184,8 @@ test('the code of a two-factor send is reported too', async () => {
       ... on Sms365TwoFactorSendPayload { authId sentMessages { id } }
     } }`,
   )
-  const [message] = (data?.['sms365TwoFactorSend'] as { readonly sentMessages: readonly SentMessage[] }).sentMessages
-  expect(await untilFinal(message?.id ?? '')).toMatchObject({ status: 'DELIVERED' })
+  const message = firstMessage(data?.['sms365TwoFactorSend'])
+  expect(await untilFinal(message.id)).toMatchObject({ status: 'DELIVERED' })
 })
 
 test('a replay of an idempotency key names the same message', async () => {

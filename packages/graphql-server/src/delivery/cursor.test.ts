@@ -27,7 +27,7 @@ test('whatever else is given is refused, and the argument named', () => {
   }
   fc.assert(
     fc.property(fc.string(), (text) => {
-      expect(() => place.decode(text, 'after')).toThrow()
+      expect(() => place.decode(text, 'after')).toThrow('after must be a cursor')
     }),
   )
 })

@@ -1,7 +1,9 @@
+import type { GraphQLObjectType } from 'graphql'
 import { afterEach, beforeAll, describe, expect, test } from 'vitest'
+import { createSchema } from '../create-yoga-server.ts'
 import { createMessageId } from '../sending/message-id.ts'
 import { readEventStream } from '../sockets/read-event-stream.ts'
-import { createTestServer, testEnvironment } from '../testing/create-test-server.ts'
+import { createTestServer, testEnvironment, type TestServerOptions } from '../testing/create-test-server.ts'
 import { insertMessage } from '../testing/stored-message.ts'
 import { emptyStore, testStore } from '../testing/test-store.ts'
 import { applyReports } from './apply-reports.ts'
@@ -158,17 +160,37 @@ test('without the scope read nothing is heard', async () => {
   })
 })
 
-test('what nobody foresaw is masked here too, and names the request', async () => {
-  const broken = createTestServer({
-    store: { ...store, db: undefined as never },
-  })
-  const response = await broken.yoga.fetch('http://localhost/graphql', {
-    method: 'POST',
-    headers: { 'content-type': 'application/json', accept: 'text/event-stream', 'x-request-id': 'request-0001' },
-    body: JSON.stringify({ query: 'subscription { messageUpdated { cursor } }' }),
-  })
-  const events = readEventStream(response.body as unknown as AsyncIterable<Uint8Array>)
-  expect((await events.next()).value).toMatchObject({
-    errors: [{ extensions: { code: 'INTERNAL_SERVER_ERROR', requestId: 'request-0001' } }],
-  })
+test('what nobody foresaw is masked here too, before the first event and in each, and names the request', async () => {
+  const { id } = await insert('local')
+  const schema = createSchema()
+  const field = (schema.getType('Message') as GraphQLObjectType).getFields()['kind']
+  if (!field) throw new Error('Message has no kind')
+  field.resolve = () => {
+    throw new RangeError('geheim')
+  }
+  const open = async (options: TestServerOptions) => {
+    const local = createTestServer(options)
+    const response = await local.yoga.fetch('http://localhost/graphql', {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', accept: 'text/event-stream', 'x-request-id': 'request-0001' },
+      body: JSON.stringify({ query: 'subscription { messageUpdated { cursor message { kind } } }' }),
+    })
+    return { ...local, events: readEventStream(response.body as unknown as AsyncIterable<Uint8Array>) }
+  }
+  const masked = {
+    errors: [
+      {
+        message: 'Unexpected error. The log of the server has more under its request id.',
+        extensions: { code: 'INTERNAL_SERVER_ERROR', requestId: 'request-0001' },
+      },
+    ],
+  }
+  const broken = await open({ store: { ...store, db: undefined as never } })
+  expect((await broken.events.next()).value).toMatchObject(masked)
+  const { events, logLines } = await open({ schema })
+  const next = events.next()
+  await report(id, 'SENT')
+  expect((await next).value).toMatchObject(masked)
+  expect(logLines.filter((line) => line.includes('unexpected error') && line.includes('RangeError'))).toHaveLength(1)
+  expect(logLines.join()).not.toContain('geheim')
 })
