@@ -1,4 +1,3 @@
-import type { Server } from 'node:http'
 import { listen } from '../listen.ts'
 import { type Metrics, printMetrics } from './metrics.ts'
 import { metricsType } from './use-metrics-endpoint.ts'
@@ -8,7 +7,7 @@ export const listenForMetrics = async (
   metrics: Metrics,
   host: string,
   port: number,
-): Promise<{ readonly server: Server; readonly url: string }> => {
+): Promise<{ readonly url: string; close(): void }> => {
   const { server, origin } = await listen(
     ({ method, url = '' }, response) => {
       if (method !== 'GET' || url.split('?', 1)[0] !== '/metrics') {
@@ -24,5 +23,11 @@ export const listenForMetrics = async (
     port,
     'METRICS_PORT',
   )
-  return { server, url: `${origin}/metrics` }
+  return {
+    url: `${origin}/metrics`,
+    close() {
+      server.close()
+      server.closeAllConnections()
+    },
+  }
 }
