@@ -21,10 +21,10 @@ afterEach(async () => {
   sandboxes.clear()
 })
 
-/** Starts a program of the server with an environment that holds nothing else. */
+/** Starts a program of the server with an environment that holds nothing else, and a store that ends with it. */
 const start = (program: 'main' | 'start', env: Readonly<Record<string, string>>, args: readonly string[] = []) => {
   const file = fileURLToPath(new URL(`../../packages/graphql-server/src/${program}.ts`, import.meta.url))
-  const child = spawn(process.execPath, [file, ...args], { env, stdio: ['ignore', 'pipe', 'pipe'] })
+  const child = spawn(process.execPath, [file, ...args], { env: { DATA_DIR: 'memory://', ...env }, stdio: ['ignore', 'pipe', 'pipe'] })
   children.add(child)
   const output = { stdout: '', stderr: '' }
   child.stdout.setEncoding('utf8').on('data', (chunk: string) => (output.stdout += chunk))
@@ -80,7 +80,8 @@ test.each(['SIGTERM', 'SIGINT'] as const)('%s lets a request that is being answe
     .trim()
     .split('\n')
     .map((line) => (JSON.parse(line) as { msg: string }).msg)
-  expect(logged).toEqual(['listening', 'request', 'stopped'])
+  expect(logged).toContain('listening')
+  expect(logged.slice(-2)).toEqual(['request', 'stopped'])
 })
 
 test('a stop that comes twice, as from a group of processes, does not cut a send', async () => {

@@ -22,6 +22,7 @@ beforeAll(async () => {
   const settings = parseSettings({
     PORT: '0',
     LOG_LEVEL: 'silent',
+    DATA_DIR: 'memory://',
     SMS365_BASE_URL: sandbox.baseUrls.sms365,
     SMS365_API_KEY: sms365.apiKey,
   })

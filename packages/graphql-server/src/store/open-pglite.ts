@@ -3,6 +3,7 @@ import { PGlite } from '@electric-sql/pglite'
 import { Kysely, PGliteDialect } from 'kysely'
 import { lockFolder } from './folder-lock.ts'
 import { fromEmbedded } from './job-database.ts'
+import { openInMemory } from './open-in-memory.ts'
 import type { OpenDatabase } from './open-store.ts'
 
 /**
@@ -13,7 +14,7 @@ export const openPglite = async (folder: string | undefined): Promise<OpenDataba
   const path = folder === undefined ? undefined : resolve(folder)
   const lock = path === undefined ? undefined : lockFolder(path, join(path, 'lock'))
   try {
-    const pglite = await PGlite.create(path === undefined ? 'memory://' : join(path, 'database'))
+    const pglite = path === undefined ? await openInMemory() : await PGlite.create(join(path, 'database'))
     const db = new Kysely<unknown>({ dialect: new PGliteDialect({ pglite }) })
     return {
       db,

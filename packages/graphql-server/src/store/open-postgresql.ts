@@ -97,6 +97,8 @@ export const openPostgresql = async (url: string, log: Logger): Promise<OpenData
     idle_in_transaction_session_timeout: statementTimeoutMs,
   })
   // Without a listener, a connection that is lost while idle would end the process.
+  // The same for one that is lost between two statements of a transaction: the next statement fails, and that is enough.
+  pool.on('connect', (client) => void client.on('error', () => {}))
   pool.on('error', (error) => log.warn(describe(error), 'a connection to the store was lost'))
   try {
     const client = await pool.connect()

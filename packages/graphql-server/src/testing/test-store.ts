@@ -1,50 +1,16 @@
-import { createHash, randomUUID } from 'node:crypto'
-import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
-import { createRequire } from 'node:module'
-import { PGlite } from '@electric-sql/pglite'
+import type { PGlite } from '@electric-sql/pglite'
 import { Kysely, PGliteDialect } from 'kysely'
-import { getConstructionPlans } from 'pg-boss'
 import { createChangeFeed } from '../store/change-feed.ts'
 import { fromEmbedded } from '../store/job-database.ts'
-import { migrate } from '../store/migrate.ts'
-import { migrations } from '../store/migrations/index.ts'
+import { openInMemory } from '../store/open-in-memory.ts'
 import type { Store } from '../store/open-store.ts'
 import type { StoreDatabase } from '../store/tables.ts'
-
-// A new database takes seconds on a busy machine, a copy of one tenths.
-const cache = new URL('../../node_modules/.cache/', import.meta.url)
-
-const findCopy = (): URL => {
-  const engine = readFileSync(createRequire(import.meta.url).resolve('@electric-sql/pglite'))
-  const hash = createHash('sha256')
-    .update(engine)
-    .update(JSON.stringify(migrations))
-    .update(getConstructionPlans())
-    .digest('hex')
-  return new URL(`test-store-${hash.slice(0, 16)}.tar.gz`, cache)
-}
-
-const openMigrated = async (): Promise<PGlite> => {
-  const copy = findCopy()
-  if (existsSync(copy)) return PGlite.create({ loadDataDir: new Blob([readFileSync(copy)]) })
-  const pglite = await PGlite.create('memory://')
-  await migrate(new Kysely<unknown>({ dialect: new PGliteDialect({ pglite }) }), migrations)
-  // The job queue would else make its tables anew for each test file.
-  await pglite.exec(getConstructionPlans())
-  const dump = await pglite.dumpDataDir('gzip')
-  mkdirSync(cache, { recursive: true })
-  // Another test file may be doing the same.
-  const draft = new URL(`test-store-${randomUUID()}`, cache)
-  writeFileSync(draft, new Uint8Array(await dump.arrayBuffer()))
-  renameSync(draft, copy)
-  return pglite
-}
 
 let shared: Store | undefined
 
 const openLazily = (): Store => {
   let opening: Promise<PGlite> | undefined
-  const open = () => (opening ??= openMigrated())
+  const open = () => (opening ??= openInMemory())
   const changes = createChangeFeed(async (channel, notify) => (await open()).listen(channel, notify))
   return {
     db: new Kysely<unknown>({ dialect: new PGliteDialect({ pglite: open }) }).withSchema(
