@@ -11,14 +11,22 @@ import { startServer } from './start-server.ts'
 
 const deliveryDelayMs = 1_500
 
+// The sandbox calls loopback addresses alone, and a port that the system chooses is not known yet.
+const toPublicUrl = (host = '127.0.0.1', port = '4000'): string | undefined =>
+  port === '0' ? undefined : `http://${host.includes(':') ? `[${host}]` : host}:${port}`
+
 /** The environment with the sandbox in the place of whatever providers it names. */
-const toSandboxEnvironment = ({ HOST, PORT, LOG_LEVEL, DATA_DIR = memoryFolder }: NodeJS.ProcessEnv, sandbox: Sandbox) => {
+const toSandboxEnvironment = (
+  { HOST, PORT, LOG_LEVEL, DATA_DIR = memoryFolder }: NodeJS.ProcessEnv,
+  sandbox: Sandbox,
+) => {
   const { proxstop, sms365, netoxygen } = sandbox.credentials
   return {
     HOST,
     PORT,
     LOG_LEVEL,
     DATA_DIR,
+    PUBLIC_URL: toPublicUrl(HOST, PORT),
     PROXSTOP_BASE_URL: sandbox.baseUrls.proxstop,
     PROXSTOP_API_KEY: proxstop.apiKey,
     SMS365_BASE_URL: sandbox.baseUrls.sms365,
