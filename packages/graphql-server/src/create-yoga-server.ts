@@ -124,7 +124,7 @@ export const createYogaServer = ({
       ),
       useProbes(readiness),
       ...(metrics ? [useMetricsEndpoint(metrics, metricsAccess)] : []),
-      ...(access.graphiql ? [useGraphiqlPage(() => renderGraphiqlPage(createExampleTabs(exampleValues?.())))] : []),
+      ...(access.graphiql ? [useGraphiqlPage(() => renderGraphiqlPage(createExampleTabs(exampleValues?.()), authenticator.isTokenRequired))] : []),
       useCrossSiteRefusal(),
       useAuthentication(authenticator, failedLogins),
       useCostLimits(rateLimit),

@@ -1,8 +1,13 @@
-import { createHash } from 'node:crypto'
+import { createHash, timingSafeEqual } from 'node:crypto'
 import fc from 'fast-check'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { findCaller, parseApiTokens } from './api-tokens.ts'
 import { scopes } from './caller.ts'
+
+vi.mock('node:crypto', async (importOriginal) => {
+  const original = await importOriginal<typeof import('node:crypto')>()
+  return { ...original, timingSafeEqual: vi.fn(original.timingSafeEqual) }
+})
 
 const token = 'correct-horse-battery-staple'
 const other = 'another-token-of-30-characters'
@@ -96,5 +101,14 @@ describe('parseApiTokens', () => {
         expect(tokens.length + problems.length).toBeGreaterThan(0)
       }),
     )
+  })
+})
+
+describe('findCaller', () => {
+  it.each([token, other, 'a-token-that-nobody-has-00'])('compares every entry in constant time for %s', (given) => {
+    const { tokens } = parse(`app:read:${token},ops:send:${other},x:admin:${'x'.repeat(24)}`)
+    vi.mocked(timingSafeEqual).mockClear()
+    findCaller(tokens, given)
+    expect(timingSafeEqual).toHaveBeenCalledTimes(3)
   })
 })
