@@ -1,3 +1,4 @@
+import type * as crypto from 'node:crypto'
 import { createHash, timingSafeEqual } from 'node:crypto'
 import fc from 'fast-check'
 import { describe, expect, it, vi } from 'vitest'
@@ -5,7 +6,7 @@ import { findCaller, parseApiTokens } from './api-tokens.ts'
 import { scopes } from './caller.ts'
 
 vi.mock('node:crypto', async (importOriginal) => {
-  const original = await importOriginal<typeof import('node:crypto')>()
+  const original = await importOriginal<typeof crypto>()
   return { ...original, timingSafeEqual: vi.fn(original.timingSafeEqual) }
 })
 
