@@ -37,6 +37,8 @@ const lockRows = (transaction: Kysely<StoreTables>, ids: readonly string[]) =>
       'status_at',
       'final_at',
       'next_poll_at',
+      'mcc',
+      'mnc',
     ])
     .where('id', 'in', ids)
     // All in the same order, so that two batches never wait for each other.
@@ -51,10 +53,11 @@ const writeRows = async (transaction: Kysely<StoreTables>, rows: readonly (Messa
     set status = changed.status, status_raw = changed.status_raw, cost = changed.cost,
       provider_message_id = changed.provider_message_id, contradiction = changed.contradiction,
       accepted_at = changed.accepted_at, status_at = changed.status_at, final_at = changed.final_at,
-      next_poll_at = changed.next_poll_at
+      next_poll_at = changed.next_poll_at, mcc = changed.mcc, mnc = changed.mnc
     from json_to_recordset(${JSON.stringify(rows)}::text::json) as changed (
       id uuid, status text, status_raw text, cost numeric, provider_message_id text, contradiction jsonb,
-      accepted_at timestamptz, status_at timestamptz, final_at timestamptz, next_poll_at timestamptz
+      accepted_at timestamptz, status_at timestamptz, final_at timestamptz, next_poll_at timestamptz,
+      mcc text, mnc text
     )
     where message.id = changed.id`.execute(transaction)
 }

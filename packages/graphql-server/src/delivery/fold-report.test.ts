@@ -12,6 +12,8 @@ const untouched: MessageState = {
   accepted_at: null,
   status_at: new Date(0),
   final_at: null,
+  mcc: null,
+  mnc: null,
   next_poll_at: new Date(1),
 }
 
@@ -83,6 +85,11 @@ describe('a report', () => {
     for (const status of ['DELIVERED', 'EXPIRED'] as const) {
       expect(foldReport(contradicted.state, report(status))).toEqual({ state: contradicted.state, novelty: 'repeat' })
     }
+  })
+
+  test('of a callback brings the network of the recipient, and a later one without it takes nothing away', () => {
+    const reports = [report('SENT', { mcc: '202', mnc: '05' }), report('DELIVERED', { mcc: null, mnc: null })]
+    expect(foldAll(reports)).toMatchObject({ status: 'DELIVERED', mcc: '202', mnc: '05' })
   })
 
   test('that is late still brings what was missing', () => {

@@ -12,6 +12,9 @@ export interface IncomingReport {
   readonly cost: string | null
   /** The provider's id of the message; null where it does not tell. */
   readonly providerMessageId: string | null
+  /** Mobile country code and mobile network code of the recipient's network, where it tells. */
+  readonly mcc?: string | null
+  readonly mnc?: string | null
   readonly source: ChangeSource
   /** When we learned of it. */
   readonly at: Date
@@ -29,6 +32,8 @@ export type MessageState = Pick<
   | 'status_at'
   | 'final_at'
   | 'next_poll_at'
+  | 'mcc'
+  | 'mnc'
 >
 
 /** A row after a report, and what the report was in the light of it. */
@@ -48,6 +53,8 @@ const fillGaps = (state: MessageState, report: IncomingReport): MessageState => 
     ...(state.status_raw === null &&
       report.statusRaw !== null &&
       report.status === state.status && { status_raw: report.statusRaw }),
+    ...(state.mcc === null && report.mcc != null && { mcc: report.mcc }),
+    ...(state.mnc === null && report.mnc != null && { mnc: report.mnc }),
     // Whoever knows the status of a message has accepted it.
     ...(state.accepted_at === null && report.status !== 'UNKNOWN' && { accepted_at: report.at }),
   }

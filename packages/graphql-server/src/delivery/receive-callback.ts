@@ -65,7 +65,7 @@ const receive = async (url: string, { addresses, reports, log }: CallbackParts):
   if (messageId === undefined) return notFound
   const report = readSms365DeliveryReport(new URLSearchParams(query))
   if (!report) return { status: 400, body: 'Not a delivery report: msgid or status is missing', result: 'unreadable' }
-  const { smsId, status, statusRaw, cost, to } = report
+  const { smsId, status, statusRaw, cost, to, mcc, mnc } = report
   try {
     const { novelty, recipient, providerMessageId } = await reports.add({
       messageId,
@@ -73,6 +73,8 @@ const receive = async (url: string, { addresses, reports, log }: CallbackParts):
       statusRaw,
       cost,
       providerMessageId: smsId,
+      mcc,
+      mnc,
       source: 'callback',
       at: new Date(),
     })

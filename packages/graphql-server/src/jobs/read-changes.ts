@@ -24,6 +24,8 @@ export const readChanges = async (db: StoreDatabase, seqs: readonly number[]) =>
       'message.owner',
       'message.idempotency_key',
       'message.callback_url',
+      'message.mcc',
+      'message.mnc',
       'message.created_at',
       'message.scheduled_for',
     ])

@@ -15,12 +15,14 @@ export interface CallbackParts {
   readonly lookSeconds: number
 }
 
-/** The parameters that sms365 itself would append: its own letters for the status, and nothing that is not known. */
+/** The parameters that sms365 itself would append; empty where it did not tell. */
 export const toCallbackParameters = (change: ReadChange): Readonly<Record<string, string>> => ({
   msgid: change.provider_message_id ?? '',
   status: change.status === 'DELIVERED' ? 'd' : 'f',
   cost: change.cost_then ?? change.cost ?? '',
   to: change.recipient,
+  mcc: change.mcc ?? '',
+  mnc: change.mnc ?? '',
 })
 
 const call = async (change: ReadChange, allowPrivate: boolean, signal: AbortSignal) => {

@@ -113,6 +113,8 @@ const untouched: MessageState = {
   status_at: new Date(0),
   final_at: null,
   next_poll_at: null,
+  mcc: null,
+  mnc: null,
 }
 
 const settleMessage = (message: NewMessage, place: number, { messages, reportsItself, at }: SendOutcome) => {

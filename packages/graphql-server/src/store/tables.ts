@@ -73,6 +73,9 @@ export interface MessagesTable {
   callback_url: string | null
   next_poll_at: Date | null
   polls: Generated<number>
+  /** Mobile country code and mobile network code of the recipient's network, where the provider told. */
+  mcc: string | null
+  mnc: string | null
 }
 
 /** What told of a change. */

@@ -33,14 +33,19 @@ export const describeCallbacks = (database: string, open: () => Promise<Store>):
       it('are called with the parameters that sms365 would have appended', async () => {
         const receiver = await receive()
         await startTestJobs(store, allowed)
-        const message = { callback_url: `${receiver.url}/mine?order=7`, provider_message_id: '1500100' }
+        const message = {
+          callback_url: `${receiver.url}/mine?order=7`,
+          provider_message_id: '1500100',
+          mcc: '202',
+          mnc: '05',
+        }
         const delivered = await insertMessage(store, message)
         const failed = await insertMessage(store, { ...message, cost: '2' })
         await addChanges(store, { message_id: delivered.id }, { message_id: failed.id, status: 'FAILED', cost: null })
         await vi.waitFor(() => expect(receiver.requests).toHaveLength(2))
         expect(receiver.requests.map(({ method, url }) => `${method} ${url}`).toSorted()).toEqual([
-          'GET /mine?order=7&msgid=1500100&status=d&cost=1&to=306971234567',
-          'GET /mine?order=7&msgid=1500100&status=f&cost=2&to=306971234567',
+          'GET /mine?order=7&msgid=1500100&status=d&cost=1&to=306971234567&mcc=202&mnc=05',
+          'GET /mine?order=7&msgid=1500100&status=f&cost=2&to=306971234567&mcc=202&mnc=05',
         ])
       })
 

@@ -84,7 +84,7 @@ export const describeStopAnywhere = (database: string, open: () => Promise<Store
             if (endsBefore === 'post') await giveBack()
             else {
               const results = await report(jobs.map((job) => ({ ...job, signal: new AbortController().signal })))
-              expect(results.every(({ status }) => status === 'completed')).toBe(true)
+              if (results.some(({ status }) => status !== 'completed')) throw new Error('A webhook was not taken')
               if (endsBefore === 'complete') await giveBack()
               else await boss.complete(queueNames.webhooks, jobs)
             }
