@@ -14,6 +14,7 @@ import type { ExampleValues } from './graphiql/example-tabs.ts'
 import { listen } from './listen.ts'
 import { createDeadLetters } from './jobs/dead-letters.ts'
 import { startJobs } from './jobs/start-jobs.ts'
+import { listReportingProviders } from './jobs/start-pollers.ts'
 import { createLog, type Logger } from './log.ts'
 import { createObservability } from './observability/observability.ts'
 import { listenForMetrics } from './observability/listen-for-metrics.ts'
@@ -104,7 +105,14 @@ const openServer = async (
     connections,
     delivery,
     deadLetters: createDeadLetters(store.db, jobs.queue.boss),
-    sending: createSending({ store, settings: settings.store, runningCalls, log, addresses }),
+    sending: createSending({
+      store,
+      settings: settings.store,
+      runningCalls,
+      log,
+      addresses,
+      reportingProviders: listReportingProviders(settings.jobs),
+    }),
     log,
     exampleValues,
     readiness,

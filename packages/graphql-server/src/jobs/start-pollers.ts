@@ -11,6 +11,10 @@ import { repeat } from './repeat.ts'
 import { createRepeatedLog } from './repeated-log.ts'
 import { takeStatusChanges } from './take-status-changes.ts'
 
+/** Providers whose status changes are taken in one piece, so that a message need not be asked about at once. */
+export const listReportingProviders = ({ usesStatusGet }: Pick<JobsSettings, 'usesStatusGet'>): readonly string[] =>
+  usesStatusGet ? [sms365.name] : []
+
 /** Status changes of sms365 are taken this often while one of its messages is open. */
 const takeEverySeconds = 30
 

@@ -46,6 +46,8 @@ export interface SendingParts {
   readonly log: Logger
   /** Where providers report; they are asked for no report unless given. */
   readonly addresses?: CallbackAddresses | undefined
+  /** Providers of which reports come by themselves, whether or not a send asks for them. */
+  readonly reportingProviders?: readonly string[] | undefined
   /** How long a key is held without a sign of life, in milliseconds; 15 seconds unless given. */
   readonly leaseMs?: number | undefined
 }
@@ -89,7 +91,7 @@ interface Result {
 }
 
 export const createSending = (parts: SendingParts): Sending => {
-  const { store, settings, runningCalls, log, addresses, leaseMs = 15_000 } = parts
+  const { store, settings, runningCalls, log, addresses, reportingProviders = [], leaseMs = 15_000 } = parts
   const { db } = store
   const times = { leaseMs, keyHours: settings.idempotencyHours }
   const leases = createLeases(db, leaseMs, log)
@@ -177,7 +179,8 @@ export const createSending = (parts: SendingParts): Sending => {
     const messages = planned.map((message) => ({ ...message, callback_url: callbackUrl }))
     if (!(await askStore(beginSend(db, sendId, messages, claim, times)))) return undefined
     if (claim) leases.begin(sendId)
-    return { ...request, sendId, checked, claim, messages, routed, reportsItself: routed !== input }
+    const reportsItself = routed !== input || reportingProviders.includes(entry.provider.name)
+    return { ...request, sendId, checked, claim, messages, routed, reportsItself }
   }
 
   const runWithoutKey = async (request: SendRequest, checked: CheckedInput): Promise<MutationAnswer> => {

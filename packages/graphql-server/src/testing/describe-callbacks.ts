@@ -42,7 +42,7 @@ export const describeCallbacks = (database: string, open: () => Promise<Store>):
         const delivered = await insertMessage(store, message)
         const failed = await insertMessage(store, { ...message, cost: '2' })
         await addChanges(store, { message_id: delivered.id }, { message_id: failed.id, status: 'FAILED', cost: null })
-        await vi.waitFor(() => expect(receiver.requests).toHaveLength(2))
+        await vi.waitFor(() => expect(receiver.requests).toHaveLength(2), 20_000)
         expect(receiver.requests.map(({ method, url }) => `${method} ${url}`).toSorted()).toEqual([
           'GET /mine?order=7&msgid=1500100&status=d&cost=1&to=306971234567&mcc=202&mnc=05',
           'GET /mine?order=7&msgid=1500100&status=f&cost=2&to=306971234567&mcc=202&mnc=05',
@@ -55,7 +55,7 @@ export const describeCallbacks = (database: string, open: () => Promise<Store>):
         const { id } = await insertMessage(store, { callback_url: `${receiver.url}/mine` })
         const other = await insertMessage(store)
         await addChanges(store, { message_id: id, status: 'SENT' }, { message_id: other.id }, { message_id: id })
-        await vi.waitFor(() => expect(receiver.requests).toHaveLength(1))
+        await vi.waitFor(() => expect(receiver.requests).toHaveLength(1), 20_000)
         expect(await jobs.queue.boss.findJobs('callbacks')).toHaveLength(1)
       })
 
@@ -78,7 +78,7 @@ export const describeCallbacks = (database: string, open: () => Promise<Store>):
         await addChanges(store, { message_id: id })
         await vi.waitFor(async () => {
           expect((await jobs.queue.boss.findJobs('callbacks')).map(({ state }) => state)).toEqual(['completed'])
-        })
+        }, 20_000)
         expect(receiver.requests).toEqual([])
       })
     })

@@ -43,7 +43,7 @@ export const describeWebhooks = (database: string, open: () => Promise<Store>): 
         })
         const at = new Date('2026-03-01T12:00:00Z')
         await addChanges(store, { message_id: id, status: 'SENT', status_raw: 's', at }, { message_id: id, at })
-        await vi.waitFor(() => expect(receiver.requests).toHaveLength(2))
+        await vi.waitFor(() => expect(receiver.requests).toHaveLength(2), 20_000)
         const [first] = receiver.requests.toSorted((one, other) => bodyOf(one).data.seq - bodyOf(other).data.seq)
         expect(first?.headers['content-type']).toBe('application/json')
         expect(new Webhook(webhookSecret).verify(first?.body ?? '', first?.headers as Record<string, string>)).toEqual({
@@ -101,12 +101,27 @@ export const describeWebhooks = (database: string, open: () => Promise<Store>): 
         const { id } = await insertMessage(store)
         const first = await startTestJobs(store, { settings: { webhook } })
         await addChanges(store, { message_id: id, status: 'SENT' })
-        await vi.waitFor(() => expect(receiver.requests).toHaveLength(1))
+        await vi.waitFor(() => expect(receiver.requests).toHaveLength(1), 20_000)
         await first.stop()
         await addChanges(store, { message_id: id })
         await startTestJobs(store, { settings: { webhook } })
-        await vi.waitFor(() => expect(receiver.requests).toHaveLength(2))
+        await vi.waitFor(() => expect(receiver.requests).toHaveLength(2), 20_000)
         expect(receiver.requests.map((request) => bodyOf(request).data.status)).toEqual(['SENT', 'DELIVERED'])
+      })
+
+      it('do not hold a stop up when the receiver hangs, and are made after the next start', async () => {
+        let status = 0
+        const { receiver, webhook } = await receive(() => status)
+        const first = await startTestJobs(store, { settings: { webhook } })
+        await addChanges(store, { message_id: (await insertMessage(store)).id })
+        await vi.waitFor(() => expect(receiver.requests).toHaveLength(1), 20_000)
+        const startedAt = performance.now()
+        await first.stop()
+        expect(performance.now() - startedAt).toBeLessThan(8_000)
+        status = 204
+        await startTestJobs(store, { settings: { webhook } })
+        await vi.waitFor(() => expect(receiver.requests).toHaveLength(2), 20_000)
+        expect(receiver.requests[1]?.headers['webhook-id']).toBe(receiver.requests[0]?.headers['webhook-id'])
       })
 
       it('are not made where no address is set', async () => {
@@ -119,7 +134,7 @@ export const describeWebhooks = (database: string, open: () => Promise<Store>): 
             .select(({ fn }) => fn.max('seq').as('seq'))
             .executeTakeFirstOrThrow()
           expect(seq).toBe(last.seq)
-        })
+        }, 20_000)
         expect(await jobs.queue.boss.findJobs('webhooks')).toEqual([])
       })
     })

@@ -17,7 +17,7 @@ export interface HttpReceiver {
   close(): Promise<void>
 }
 
-/** Answers each request with the status that `answer` gives, 204 unless given; `undefined` breaks the connection off. */
+/** Answers each request with the status that `answer` gives, 204 unless given; `undefined` breaks the connection off, 0 leaves it open. */
 export const startHttpReceiver = async (
   answer: (request: ReceivedRequest, count: number) => number | undefined = () => 204,
 ): Promise<HttpReceiver> => {
@@ -32,7 +32,7 @@ export const startHttpReceiver = async (
       requests.push(received)
       const status = answer(received, requests.length)
       if (status === undefined) response.destroy()
-      else response.writeHead(status).end()
+      else if (status > 0) response.writeHead(status).end()
     })
   })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
