@@ -53,7 +53,7 @@ describe('Dockerfile', () => {
   test('a package gets the entry points that it is published with', async () => {
     const folder = makeFolder()
     cpSync(join(root, 'packages/core/package.json'), join(folder, 'package.json'))
-    await promisify(execFile)(process.execPath, [join(deploy, 'apply-publish-config.mjs'), folder])
+    await promisify(execFile)(process.execPath, [join(root, 'scripts/apply-publish-config.mjs'), folder])
     const manifest = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as Record<string, unknown>
     expect(manifest).not.toHaveProperty('publishConfig')
     expect(manifest['exports']).toMatchObject({ '.': { default: './dist/index.js' } })
@@ -67,6 +67,11 @@ interface Compose {
   readonly secrets: Readonly<Record<string, { readonly file: string }>>
 }
 
+/** What dclint exports; its own types are not to be found from an ES module. */
+const ComposeLinter = DCLinter as unknown as new (config: object) => {
+  lintFiles(paths: readonly string[], recursive: boolean): readonly { readonly messages: readonly unknown[] }[]
+}
+
 describe('compose.yaml', () => {
   const compose = parse(read('deploy/compose.yaml')) as Compose
 
@@ -74,11 +79,8 @@ describe('compose.yaml', () => {
     // Matters of order and of quotes are ours; an image that is built here has a name.
     const off = ['no-build-and-image', 'no-quotes-in-volumes', 'service-keys-order', 'services-alphabetical-order']
     const rules = Object.fromEntries([...off, 'top-level-properties-order'].map((rule) => [rule, 0 as const]))
-    const linter = new DCLinter({ rules, quiet: false, debug: false, exclude: [] })
-    const results: readonly { readonly messages: readonly unknown[] }[] = linter.lintFiles(
-      [join(deploy, 'compose.yaml')],
-      false,
-    )
+    const linter = new ComposeLinter({ rules, quiet: false, debug: false, exclude: [] })
+    const results = linter.lintFiles([join(deploy, 'compose.yaml')], false)
     expect(results.flatMap(({ messages }) => messages)).toEqual([])
   })
 
@@ -176,7 +178,9 @@ describe('manifests', () => {
     const literals = ['base', 'example'].flatMap((name) =>
       readKustomization(name).configMapGenerator.flatMap((generator) => generator.literals),
     )
-    const environment = Object.fromEntries(literals.map((literal) => literal.split(/=(.*)/s).slice(0, 2)))
+    const environment = Object.fromEntries(
+      literals.map((literal) => [literal.slice(0, literal.indexOf('=')), literal.slice(literal.indexOf('=') + 1)]),
+    )
     const settings = parseSettings(localise(environment, '/run/secrets/heliograph/', folder))
     expect(settings).toMatchObject({
       host: '0.0.0.0',

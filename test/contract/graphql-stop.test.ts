@@ -69,7 +69,7 @@ test('SIGTERM ends subscriptions and the server, and lets the send under way be 
   expect(await subscriber.text()).toMatch(/event: complete/)
   expect((await answer).data).toEqual({ sms365SmsSend: { __typename: 'Sms365SmsSendPayload' } })
   expect(await ended).toBe(0)
-  await expect(fetch(url)).rejects.toThrow()
+  await expect(fetch(url)).rejects.toThrow('fetch failed')
   expect(output.stdout.trim().split('\n').at(-1)).toContain('"msg":"stopped"')
   expect(output.stderr).toBe('')
 })

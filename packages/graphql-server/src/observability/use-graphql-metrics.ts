@@ -1,4 +1,4 @@
-import { getOperationAST } from 'graphql'
+import { type ExecutionArgs, getOperationAST } from 'graphql'
 import type { Plugin } from 'graphql-yoga'
 import type { RequestFacts } from '../request-context.ts'
 import { createBoundedLabel, type Metrics } from './metrics.ts'
@@ -10,13 +10,15 @@ const mostCodes = 60
 export const useGraphqlMetrics = (metrics: Metrics): Plugin<RequestFacts> => {
   const bounded = createBoundedLabel(mostCodes)
   return {
-    onExecute({ args: { document, operationName, contextValue } }) {
+    onExecute({ args }) {
+      const { document, operationName } = args as ExecutionArgs
+      const { calls } = args.contextValue
       const type = getOperationAST(document, operationName)?.operation ?? 'query'
       return {
         onExecuteDone({ result }) {
           const isError = 'errors' in result && (result.errors?.length ?? 0) > 0
           metrics.graphqlOperations.inc({ type, result: isError ? 'errors' : 'ok' })
-          for (const { operation, isReplay, kind = 'none' } of contextValue.calls) {
+          for (const { operation, isReplay, kind = 'none' } of calls) {
             if (isReplay) metrics.idempotentAnswers.inc({ operation, kind })
           }
         },
