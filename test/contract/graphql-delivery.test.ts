@@ -114,7 +114,7 @@ test.each([
   })
 })
 
-test('a client that watches hears of each step, and finds its message by our id', async () => {
+test('a client that watches hears of each step, finds its message by our id, and leaves nothing behind', async () => {
   const updates = subscribeBySse(server.url, 'subscription { messageUpdated { change { status } message { id } } }')
   const heard = updates.take(2)
   await updates.opened
@@ -124,6 +124,10 @@ test('a client that watches hears of each step, and finds its message by our id'
     { messageUpdated: { change: { status: 'DELIVERED' }, message: { id } } },
   ])
   updates.end()
+  await vi.waitFor(async () => {
+    const metrics = await (await fetch(`${origin}/metrics`)).text()
+    expect(metrics).toContain('heliograph_subscriptions_open{transport="sse"} 0')
+  })
 })
 
 test('a callback that comes again, contradicts, is forged or is cut off changes no end', async () => {
@@ -198,15 +202,15 @@ test('a replay of an idempotency key names the same message', async () => {
   expect(sandbox.requests.filter(({ endpoint }) => endpoint === 'sms/send')).toHaveLength(1)
 })
 
-test('open subscriptions end with the server, and are not cut', async () => {
-  const updates = subscribeBySse(server.url, 'subscription { messageUpdated { cursor } }')
+test('open subscriptions end with the server, uncut and not complete, so that clients come back', async () => {
+  const updates = subscribeBySse(server.url, 'subscription { messageUpdated(status: EXPIRED) { cursor } }')
   const socket = new WebSocket(server.url.replace('http', 'ws'), 'graphql-transport-ws')
   const closed = new Promise<number>((resolve) => (socket.onclose = ({ code }) => resolve(code)))
   await new Promise((resolve) => (socket.onopen = resolve))
   await updates.opened
   const ended = updates.take(1)
   await server.close()
-  // A stream that is cut, when the server gives up waiting for it, would throw.
+  // A stream that is cut would throw.
   expect(await ended).toEqual([])
   expect(await closed).toBe(1001)
 })

@@ -2,7 +2,7 @@
 export interface SseSubscription {
   /** Resolves once the server has begun to answer. */
   readonly opened: Promise<void>
-  /** The data of the next events; fewer if the stream ends before. */
+  /** The data of the next events; fewer if the stream ends before, and `complete` last if the server says that it is over. */
   take(count: number): Promise<readonly unknown[]>
   end(): void
 }
@@ -14,6 +14,7 @@ async function* readData(response: Response): AsyncGenerator<unknown> {
     const events = (rest + chunk).split('\n\n')
     rest = events.pop() ?? ''
     for (const event of events) {
+      if (event.startsWith('event: complete')) yield 'complete'
       const [, json] = /^event: next\ndata: (.*)$/s.exec(event) ?? []
       if (json !== undefined) yield (JSON.parse(json) as { readonly data: unknown }).data
     }

@@ -22,6 +22,7 @@ import type { Readiness } from './observability/readiness.ts'
 import type { Tracing } from './observability/tracing.ts'
 import { useGraphqlMetrics } from './observability/use-graphql-metrics.ts'
 import { type MetricsAccess, useMetricsEndpoint } from './observability/use-metrics-endpoint.ts'
+import { useStreamEnd } from './sockets/use-stream-end.ts'
 import { useConnectionEnd } from './plugins/use-connection-end.ts'
 import { maskError, useErrorFacts } from './plugins/use-error-facts.ts'
 import { useGraphqlJs } from './plugins/use-graphql-js.ts'
@@ -124,11 +125,18 @@ export const createYogaServer = ({
       ),
       useProbes(readiness),
       ...(metrics ? [useMetricsEndpoint(metrics, metricsAccess)] : []),
-      ...(access.graphiql ? [useGraphiqlPage(() => renderGraphiqlPage(createExampleTabs(exampleValues?.()), authenticator.isTokenRequired))] : []),
+      ...(access.graphiql
+        ? [
+            useGraphiqlPage(() =>
+              renderGraphiqlPage(createExampleTabs(exampleValues?.()), authenticator.isTokenRequired),
+            ),
+          ]
+        : []),
       useCrossSiteRefusal(),
       useAuthentication(authenticator, failedLogins),
       useCostLimits(rateLimit),
       useConnectionEnd(),
+      useStreamEnd(delivery.changeLog.closing),
       ...(persistedDocuments ? usePersistedDocuments(persistedDocuments) : []),
       useGraphqlJs(access.introspection),
       useErrorFacts(log, access.introspection ? schema : undefined),

@@ -26,6 +26,8 @@ export interface ChangeLog {
    * return, when `signal` aborts, or when the log closes. However slowly it is read, nothing piles up for it.
    */
   read(after: number, filter: ChangeFilter, signal?: AbortSignal): AsyncIterableIterator<ChangeEntry>
+  /** Aborts right before the readers are ended. */
+  readonly closing: AbortSignal
   /** Ends all readers. */
   close(): void
 }
@@ -209,9 +211,10 @@ export const createChangeLog = (store: Pick<Store, 'db' | 'changes'>, log: Logge
     waiting.clear()
   }
   const recent = createRecentEntries(store, log, wake)
-  let isClosed = false
+  const closing = new AbortController()
 
   return {
+    closing: closing.signal,
     read(after, filter, signal) {
       let place = after
       let isDone = false
@@ -239,7 +242,7 @@ export const createChangeLog = (store: Pick<Store, 'db' | 'changes'>, log: Logge
       /** Looks for more behind `place`, and waits where there is none yet. */
       const look = async () => {
         await recent.start()
-        if (isDone || isClosed) return
+        if (isDone || closing.signal.aborted) return
         if (place < recent.after()) {
           // All up to here is in the store before we ask, so nothing at or below it can come later.
           const known = recent.head()
@@ -259,7 +262,7 @@ export const createChangeLog = (store: Pick<Store, 'db' | 'changes'>, log: Logge
       }
       return {
         async next() {
-          while (!isDone && !isClosed) {
+          while (!isDone && !closing.signal.aborted) {
             const entry = ready[next]
             if (entry) {
               next += 1
@@ -284,7 +287,7 @@ export const createChangeLog = (store: Pick<Store, 'db' | 'changes'>, log: Logge
       }
     },
     close() {
-      isClosed = true
+      closing.abort()
       recent.close()
       wake()
     },

@@ -28,10 +28,22 @@ test('writes the status of a request that ran nothing', () => {
   expect(lines).toEqual([expect.stringMatching(/ {2}HTTP 415\n$/)])
 })
 
+test('writes what a delivery report was', () => {
+  const lines: string[] = []
+  logTo(lines).info({ requestId: 'x', status: 200, result: 'accepted', durationMs: 2 }, 'callback')
+  expect(lines).toEqual([expect.stringMatching(/ {2}delivery report: accepted\n$/)])
+})
+
 test('writes warnings with what they say, and leaves out the rest', () => {
   const lines: string[] = []
   const log = logTo(lines)
   log.info({ url: 'x' }, 'listening')
   log.warn({ path: 'a' }, 'drift')
   expect(lines).toEqual([expect.stringMatching(/ {2}drift \{"path":"a"\}\n$/)])
+})
+
+test('writes what became of a delivery report', () => {
+  const lines: string[] = []
+  logTo(lines).info({ requestId: 'x', status: 200, result: 'stored', durationMs: 1 }, 'callback')
+  expect(lines).toEqual([expect.stringMatching(/ {2}delivery report stored\n$/)])
 })
