@@ -41,9 +41,3 @@ test('writes warnings with what they say, and leaves out the rest', () => {
   log.warn({ path: 'a' }, 'drift')
   expect(lines).toEqual([expect.stringMatching(/ {2}drift \{"path":"a"\}\n$/)])
 })
-
-test('writes what became of a delivery report', () => {
-  const lines: string[] = []
-  logTo(lines).info({ requestId: 'x', status: 200, result: 'stored', durationMs: 1 }, 'callback')
-  expect(lines).toEqual([expect.stringMatching(/ {2}delivery report stored\n$/)])
-})

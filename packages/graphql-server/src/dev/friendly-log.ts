@@ -20,7 +20,6 @@ const describeCall = ({ operation, durationMs, kind, outcome, isReplay }: CallRe
 
 const describe = ({ calls = [], status, result, msg, level, ...rest }: LogLine): string | undefined => {
   if (calls.length > 0) return calls.map(describeCall).join(' · ')
-  if (msg === 'callback') return `delivery report ${result}`
   if (msg === 'callback') return `delivery report: ${result}`
   if (status !== undefined) return `HTTP ${status}`
   return level >= warnLevel ? `${msg} ${JSON.stringify({ ...rest, time: undefined })}` : undefined
