@@ -12,6 +12,8 @@ import pg from 'pg'
 export interface TestPostgres {
   /** Address of a new, empty database. */
   createDatabase(): Promise<string>
+  /** Runs SQL in a database as the administrator. */
+  run(url: string, statements: string): Promise<void>
   /** Ends all connections at once, as a crash does, and comes back on the same port. */
   restart(): Promise<void>
   /** Ends it and removes its folder. */
@@ -63,7 +65,7 @@ export const startPostgres = async (): Promise<TestPostgres> => {
     { ...identity, cwd: folder, stdio: ['ignore', 'ignore', 'inherit'] },
   )
 
-  const run = async (): Promise<ChildProcess> => {
+  const launch = async (): Promise<ChildProcess> => {
     const settings = { listen_addresses: '127.0.0.1', port, unix_socket_directories: folder, fsync: 'off' }
     const child = spawn(
       join(binaries, 'postgres'),
@@ -80,7 +82,7 @@ export const startPostgres = async (): Promise<TestPostgres> => {
     })
     return child
   }
-  let child = await run()
+  let child = await launch()
   const kill = () => child.kill('SIGQUIT')
   process.once('exit', kill)
   const end = async () => {
@@ -90,8 +92,9 @@ export const startPostgres = async (): Promise<TestPostgres> => {
     await exited
   }
 
-  const query = async (statement: string) => {
-    const client = new pg.Client({ host: '127.0.0.1', port, user, database: 'postgres' })
+  const addressOf = (database: string) => `postgresql://${user}@127.0.0.1:${port}/${database}`
+  const runIn = async (url: string, statement: string) => {
+    const client = new pg.Client(url)
     await client.connect()
     try {
       await client.query(statement)
@@ -102,12 +105,13 @@ export const startPostgres = async (): Promise<TestPostgres> => {
   return {
     async createDatabase() {
       const name = `test_${randomUUID().replaceAll('-', '')}`
-      await query(`create database ${name}`)
-      return `postgresql://${user}@127.0.0.1:${port}/${name}`
+      await runIn(addressOf('postgres'), `create database ${name}`)
+      return addressOf(name)
     },
+    run: runIn,
     async restart() {
       await end()
-      child = await run()
+      child = await launch()
     },
     async stop() {
       process.off('exit', kill)
