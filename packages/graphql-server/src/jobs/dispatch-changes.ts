@@ -6,7 +6,7 @@ import { queueNames } from './queue.ts'
 
 /** The name of this reader in the table of readers. */
 const reader = 'jobs'
-const changesAtATime = 500
+const changesAtATime = 100
 
 /** What a job is about: an entry in the log of changes. Numbers and ids only, so that no personal data is copied. */
 export interface ChangeJob {
@@ -40,12 +40,18 @@ export const dispatchChanges = ({ db, boss, hasWebhook }: DispatchParts): Promis
       .executeTakeFirst()
     if (!position) return 0
     const changes = await transaction
-      .selectFrom('message_changes as change')
+      .selectFrom((from) =>
+        from
+          .selectFrom('message_changes')
+          .select(['seq', 'message_id', 'status'])
+          .where('seq', '>', position.seq)
+          .orderBy('seq')
+          .limit(changesAtATime)
+          .as('change'),
+      )
       .innerJoin('messages as message', 'message.id', 'change.message_id')
       .select(['change.seq', 'change.message_id', 'change.status', 'message.callback_url'])
-      .where('change.seq', '>', position.seq)
       .orderBy('change.seq')
-      .limit(changesAtATime)
       .execute()
     const last = changes.at(-1)
     if (!last) return 0

@@ -1,4 +1,4 @@
-import { setTimeout as sleep } from 'node:timers/promises'
+import { setImmediate as nextTurn, setTimeout as sleep } from 'node:timers/promises'
 
 /** Something that is done again and again, and at once when it is woken. */
 export interface Repetition {
@@ -37,7 +37,9 @@ export const repeat = (run: () => Promise<boolean>, { everyMs, signal, onError }
       } catch (error) {
         onError(error as Error)
       }
-      if (!hasMore && !isWoken && !end.aborted) await pause()
+      // Whoever else waits for this thread gets a turn, however much there is to do.
+      if (end.aborted || hasMore || isWoken) await nextTurn()
+      else await pause()
     }
   }
   const running = loop()

@@ -1,9 +1,10 @@
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import { sql } from 'kysely'
 import type { Store } from '../store/open-store.ts'
 import type { StoreDatabase } from '../store/tables.ts'
 import { giveUpAfterMs } from './poll-schedule.ts'
 
-const rowsAtATime = 1_000
+const rowsAtATime = 200
 const dayMs = 24 * 3_600_000
 
 /** The least UUIDv7 of a moment: ids of what was made before it are smaller. */
@@ -76,6 +77,8 @@ export const deleteOld = async (
     let total = 0
     for (let count = rowsAtATime; count === rowsAtATime && !signal.aborted; total += count) {
       count = await remove(new Date(now.getTime() - ageMs))
+      // PGlite works in this very thread: without a pause between two pieces, nobody else would get a turn.
+      await nextTurn()
     }
     return total
   }
@@ -84,10 +87,12 @@ export const deleteOld = async (
     idempotencyKeys: await inPieces((before) => deleteKeys(db, before), 0),
     takenReports: await inPieces((before) => deleteTakenReports(db, before), giveUpAfterMs),
   }
-  // PGlite has no autovacuum: without this, the queue's tables grow and get slow.
+  // PGlite has no autovacuum: without this, the queue's tables grow, and queries are planned blindly.
   if (jobs.backend === 'pglite') {
     for (const table of tablesToVacuum) {
-      if (!signal.aborted) await jobs.database.executeSql(`vacuum (analyze) ${table}`)
+      if (signal.aborted) break
+      await jobs.database.executeSql(`vacuum (analyze) ${table}`)
+      await nextTurn()
     }
   }
   return deleted
