@@ -1,7 +1,7 @@
 import { graphql } from './gql/index.ts'
 
-/** What the board shows of a message. */
-export const messageFields = graphql(`
+// What the board shows of a message; the other documents name it.
+graphql(`
   fragment MessageFields on Message {
     id
     to

@@ -126,8 +126,7 @@ const postMessage = async () => {
   }
 }
 
-form.addEventListener('submit', async (event) => {
-  event.preventDefault()
+const submit = async () => {
   const asked = key
   const { messages: sent, problem } = await postMessage()
   for (const message of sent) take(message)
@@ -137,6 +136,11 @@ form.addEventListener('submit', async (event) => {
   tell(isSent ? 'It was sent already: one key, one SMS.' : 'Taken. Its delivery shows on the board.')
   isSent = true
   newMessage.hidden = false
+}
+
+form.addEventListener('submit', (event) => {
+  event.preventDefault()
+  void submit()
 })
 form.addEventListener('input', beginMessage)
 form.addEventListener('reset', beginMessage)
@@ -161,10 +165,19 @@ const showConnection = (state, text) => {
 }
 
 const updates = new EventSource('updates')
-updates.addEventListener('begin', () => void loadMessages())
-updates.addEventListener('live', () => showConnection('live', 'Live'))
-updates.addEventListener('update', ({ data }) => take(/** @type {Message} */ (JSON.parse(data))))
-updates.addEventListener('problem', ({ data }) => showConnection('waiting', /** @type {string} */ (JSON.parse(data))))
+
+/**
+ * @template Value
+ * @param {string} name
+ * @param {(value: Value) => void} handle
+ */
+const on = (name, handle) =>
+  updates.addEventListener(name, (event) => handle(/** @type {Value} */ (JSON.parse(String(event.data)))))
+
+on('begin', () => void loadMessages())
+on('live', () => showConnection('live', 'Live'))
+on('update', take)
+on('problem', (/** @type {string} */ text) => showConnection('waiting', text))
 updates.addEventListener('error', () => {
   if (connection.dataset['state'] === 'live') showConnection('waiting', 'Connecting')
 })
