@@ -53,8 +53,8 @@ const fillGaps = (state: MessageState, report: IncomingReport): MessageState => 
     ...(state.status_raw === null &&
       report.statusRaw !== null &&
       report.status === state.status && { status_raw: report.statusRaw }),
-    ...(state.mcc === null && report.mcc != null && { mcc: report.mcc }),
-    ...(state.mnc === null && report.mnc != null && { mnc: report.mnc }),
+    ...(state.mcc === null && typeof report.mcc === 'string' && { mcc: report.mcc }),
+    ...(state.mnc === null && typeof report.mnc === 'string' && { mnc: report.mnc }),
     // Whoever knows the status of a message has accepted it.
     ...(state.accepted_at === null && report.status !== 'UNKNOWN' && { accepted_at: report.at }),
   }

@@ -5,24 +5,17 @@ import type { Logger } from '../log.ts'
 import { type CallbackAddresses, callbackPath } from './callback-address.ts'
 import type { ReportQueue } from './report-queue.ts'
 
-/** What became of a callback, for whoever counts them. */
-export const callbackResults = [
-  /** It told news, and is stored. */
-  'stored',
-  /** It told what was known, or less. */
-  'repeated',
-  /** It told another end than the first one; both are kept. */
-  'contradicted',
-  /** Its address is none of ours, or its message is gone. */
-  'forged',
-  /** Its parameters are no report. */
-  'unreadable',
-  'oversized',
-  /** The store did not take it; the gateway may try again. */
-  'failed',
-] as const
-
-export type CallbackResult = (typeof callbackResults)[number]
+/**
+ * What became of a callback, for whoever counts them.
+ * - `stored`: it told news, and is stored.
+ * - `repeated`: it told what was known, or less.
+ * - `contradicted`: it told another end than the first one; both are kept.
+ * - `forged`: its address is none of ours, or its message is gone.
+ * - `unreadable`: its parameters are no report.
+ * - `oversized`: its address is too long to be one.
+ * - `failed`: the store did not take it; the gateway may try again.
+ */
+export type CallbackResult = 'stored' | 'repeated' | 'contradicted' | 'forged' | 'unreadable' | 'oversized' | 'failed'
 
 export interface CallbackParts {
   readonly addresses: CallbackAddresses

@@ -13,7 +13,7 @@ export interface SubscriptionLimit {
 }
 
 /** How many subscriptions one caller may have open on one process; each costs memory and a connection. */
-export const mostSubscriptions = 1_000
+const mostSubscriptions = 1_000
 
 /** Counts subscriptions by caller; `onChange` hears how many more (1) or fewer (-1) are open. */
 export const createSubscriptionLimit = (

@@ -3,14 +3,8 @@ import { createLog } from '../log.ts'
 import { insertMessage } from './stored-message.ts'
 import { emptyStore } from './test-store.ts'
 import { appendChanges } from '../delivery/append-changes.ts'
-import {
-  type ChangeEntry,
-  type ChangeFilter,
-  type ChangeLog,
-  createChangeLog,
-  findPlace,
-  readHead,
-} from '../delivery/change-log.ts'
+import { type ChangeEntry, type ChangeFilter, findPlace, readHead } from '../delivery/change-entries.ts'
+import { type ChangeLog, createChangeLog } from '../delivery/change-log.ts'
 import type { Store } from '../store/open-store.ts'
 
 /** What readers of the log of changes get, over any store. */

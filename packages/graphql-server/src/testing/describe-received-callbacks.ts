@@ -36,7 +36,9 @@ export const describeReceivedCallbacks = (database: string, open: () => Promise<
         })
         if (!receive(request, response)) response.writeHead(418).end()
       })
-      await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+      // A busy machine must not make the client use a connection that the server is just closing.
+      server.keepAliveTimeout = 60_000
+      await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', 4_096, resolve))
       origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
     })
     beforeEach(() => {
