@@ -1,6 +1,7 @@
 import { afterAll, beforeAll } from 'vitest'
 import { createLog } from '../../packages/graphql-server/src/log.ts'
 import { openStore, type Store } from '../../packages/graphql-server/src/store/open-store.ts'
+import { describeKeys } from '../../packages/graphql-server/src/testing/describe-keys.ts'
 import { describeSends } from '../../packages/graphql-server/src/testing/describe-sends.ts'
 import { startPostgres, type TestPostgres } from '../../packages/graphql-server/src/testing/postgres.ts'
 
@@ -18,8 +19,10 @@ afterAll(async () => {
 })
 
 // Each has connections of its own, as the processes of a deployment have.
-describeSends('PostgreSQL', async () => {
+const open = async () => {
   const store = await openStore({ type: 'postgresql', url }, createLog('silent'))
   stores.push(store)
   return store
-})
+}
+describeSends('PostgreSQL', open)
+describeKeys('PostgreSQL', open)

@@ -64,7 +64,10 @@ const listenerOf =
         await sleep(delayMs, undefined, { ref: false })
         try {
           await connect()
-          if (isClosed) return void (await client?.end())
+          if (isClosed) {
+            await client?.end()
+            return
+          }
           log.info('the store tells of changes again')
           // What was told meanwhile was told to nobody.
           return notify()

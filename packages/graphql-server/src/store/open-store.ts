@@ -5,7 +5,7 @@ import { type ChangeFeed, createChangeFeed, type StartListening } from './change
 import type { JobDatabase } from './job-database.ts'
 import { migrate } from './migrate.ts'
 import { migrations } from './migrations/index.ts'
-import type { StoreDatabase } from './tables.ts'
+import type { StoreDatabase, StoreTables } from './tables.ts'
 
 /** Where messages and keys are. */
 export interface Store {
@@ -47,7 +47,7 @@ export const openStore = async (settings: DatabaseSettings, log: Logger): Promis
   }
   const changes = createChangeFeed(database.startListening)
   return {
-    db: database.db.withSchema('heliograph') as unknown as StoreDatabase,
+    db: (database.db as Kysely<StoreTables>).withSchema('heliograph'),
     changes,
     jobs: database.jobs,
     description: database.description,

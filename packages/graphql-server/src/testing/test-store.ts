@@ -4,7 +4,7 @@ import { createChangeFeed } from '../store/change-feed.ts'
 import { fromEmbedded } from '../store/job-database.ts'
 import { openInMemory } from '../store/open-in-memory.ts'
 import type { Store } from '../store/open-store.ts'
-import type { StoreDatabase } from '../store/tables.ts'
+import type { StoreTables } from '../store/tables.ts'
 
 let shared: Store | undefined
 
@@ -13,9 +13,7 @@ const openLazily = (): Store => {
   const open = () => (opening ??= openInMemory())
   const changes = createChangeFeed(async (channel, notify) => (await open()).listen(channel, notify))
   return {
-    db: new Kysely<unknown>({ dialect: new PGliteDialect({ pglite: open }) }).withSchema(
-      'heliograph',
-    ) as unknown as StoreDatabase,
+    db: new Kysely<StoreTables>({ dialect: new PGliteDialect({ pglite: open }) }).withSchema('heliograph'),
     changes,
     jobs: fromEmbedded({
       query: async (text, values) => (await open()).query(text, values),
