@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest'
 import type { HttpRequest, HttpResponse } from '@heliograph/core'
+import { startSandbox } from '@heliograph/sandbox'
 import { startQueue } from '../../packages/graphql-server/src/jobs/queue.ts'
 import { createLog } from '../../packages/graphql-server/src/log.ts'
 import { openStore, type Store } from '../../packages/graphql-server/src/store/open-store.ts'
@@ -48,7 +49,7 @@ describeWebhooks('PostgreSQL', open)
 describeCallbacks('PostgreSQL', open)
 describeDeadLetters('PostgreSQL', open)
 describePollAccount('PostgreSQL', open)
-describePollers('PostgreSQL', open)
+describePollers('PostgreSQL', open, startSandbox)
 describeTakeStatusChanges('PostgreSQL', open)
 describeRetention('PostgreSQL', open)
 describeStopAnywhere('PostgreSQL', open)

@@ -1,6 +1,5 @@
 import { catalogue, findOperation, systemRuntime } from '@heliograph/core'
 import { createUndiciTransport } from '@heliograph/core/undici'
-import { startSandbox } from '@heliograph/sandbox'
 import { beforeAll, beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest'
 import { callProvider } from '../provider-call.ts'
 import { connectProviders } from '../provider-connections.ts'
@@ -12,7 +11,11 @@ import { emptyStore } from './test-store.ts'
 import type { Store } from '../store/open-store.ts'
 
 /** The tests of pollers, on a database of the caller's. */
-export const describePollers = (database: string, open: () => Promise<Store>): void => {
+export const describePollers = (
+  database: string,
+  open: () => Promise<Store>,
+  startSandbox: typeof import('@heliograph/sandbox').startSandbox,
+): void => {
   describe(`on ${database}`, () => {
     // A database and a queue start slowly on a busy machine.
     vi.setConfig({ testTimeout: 30_000, hookTimeout: 30_000 })
