@@ -10,11 +10,24 @@ import { emptyQueues, startTestJobs } from './test-jobs.ts'
 import { emptyStore } from './test-store.ts'
 import type { Store } from '../store/open-store.ts'
 
+/** What these tests need of the sandbox, which only tests themselves may import. */
+interface TestSandbox {
+  readonly baseUrls: { readonly proxstop: string; readonly sms365: string; readonly netoxygen: string }
+  readonly credentials: {
+    readonly proxstop: { readonly apiKey: string }
+    readonly sms365: { readonly apiKey: string }
+    readonly netoxygen: { readonly username: string; readonly password: string }
+  }
+  readonly requests: { filter(wanted: (request: object) => boolean): readonly object[] }
+  settle(): Promise<void>
+  close(): Promise<void>
+}
+
 /** The tests of pollers, on a database of the caller's. */
 export const describePollers = (
   database: string,
   open: () => Promise<Store>,
-  startSandbox: typeof import('@heliograph/sandbox').startSandbox,
+  startSandbox: (options: { readonly deliveryDelayMs: number }) => Promise<TestSandbox>,
 ): void => {
   describe(`on ${database}`, () => {
     // A database and a queue start slowly on a busy machine.
