@@ -67,6 +67,11 @@ const patienceMs = 2_000
 /** When to try again to put down what became of a send. */
 const finishDelaysMs = [200, 1_000, 3_000, 10_000, 20_000, 30_000] as const
 
+/** When to look whether the store has put down what it did not confirm. */
+const takeBackDelayMs = 1_000
+
+const refused: MessageResult = { accepted: false, code: null, reason: null }
+
 const refuseWithoutStore = (): GraphQLError =>
   new GraphQLError(
     'Nothing was sent: the store, which must know of a message before its provider does, does not answer. Try again soon.',
@@ -121,9 +126,7 @@ export const createSending = (parts: SendingParts): Sending => {
     } catch (error) {
       if (!(error instanceof ProviderCallError)) throw error
       const isRefused = error.outcome === 'not-accepted'
-      const results = messages.map((): MessageResult =>
-        isRefused ? { accepted: false, code: null, reason: null } : { accepted: null },
-      )
+      const results = messages.map((): MessageResult => (isRefused ? refused : { accepted: null }))
       const answer = withSentMessages(attempt.toError(error), messages, results)
       return {
         answer,
@@ -169,6 +172,18 @@ export const createSending = (parts: SendingParts): Sending => {
     }
   }
 
+  /** A connection may break between the commit and its confirmation: nothing was sent then, and nothing should say otherwise. */
+  const takeBack = async (sendId: string, messages: readonly NewMessage[], claim: KeyClaim | undefined) => {
+    await sleep(takeBackDelayMs, undefined, { ref: false })
+    const nothing = {
+      messages: messages.map(() => refused),
+      stored: 'free',
+      reportsItself: false,
+      at: new Date(),
+    } as const
+    await finishSend(db, sendId, messages, claim, nothing).catch(() => undefined)
+  }
+
   /** Puts the messages down and takes the key, if there is one. Undefined if somebody has it. */
   const begin = async (request: SendRequest, checked: CheckedInput, claim?: KeyClaim): Promise<Attempt | undefined> => {
     const { entry, input, owner, key } = request
@@ -177,7 +192,12 @@ export const createSending = (parts: SendingParts): Sending => {
     const [first] = planned
     const { input: routed, callbackUrl } = routeCallback(entry, input, first && addresses?.addressOf(first.id))
     const messages = planned.map((message) => ({ ...message, callback_url: callbackUrl }))
-    if (!(await askStore(beginSend(db, sendId, messages, claim, times)))) return undefined
+    try {
+      if (!(await askStore(beginSend(db, sendId, messages, claim, times)))) return undefined
+    } catch (error) {
+      void takeBack(sendId, messages, claim)
+      throw error
+    }
     if (claim) leases.begin(sendId)
     const reportsItself = routed !== input || reportingProviders.includes(entry.provider.name)
     return { ...request, sendId, checked, claim, messages, routed, reportsItself }

@@ -167,11 +167,16 @@ export const describeKeys = (name: string, open: () => Promise<Store>): void => 
     })
 
     test('do not keep a secret: the key tells only that it succeeded', async () => {
-      const server = startSender(store, { answer: () => exampleAnswer('sms365.key.reset') })
+      const gate = createGate()
+      const server = startSender(store, { answer: gate.answer })
       const reset = `mutation { sms365KeyReset(idempotencyKey: "k") {
         __typename ... on Sms365KeyResetPayload { key } ... on OperationError { message }
       } }`
-      const { data } = await server.run(reset)
+      const both = Promise.all([server.run(reset), server.run(reset)])
+      await gate.called
+      gate.open(exampleAnswer('sms365.key.reset'))
+      const [{ data }, waiting] = await both
+      expect(waiting.data).toEqual(data)
       const payload = data?.['sms365KeyReset'] as { readonly key: string } | undefined
       const secret = payload?.key ?? ''
       expect(secret).toMatch(/\w{6}/)

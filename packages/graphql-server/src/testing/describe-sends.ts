@@ -156,6 +156,26 @@ export const describeSends = (name: string, open: () => Promise<Store>): void =>
       }
     })
 
+    test('are taken back where the store put them down but could not say so', async () => {
+      let isCut = true
+      const db = store.db.withPlugin({
+        transformQuery: ({ node }) => node,
+        transformResult({ result }) {
+          // The first result is that of the secret behind the digests.
+          if (isCut && 'send_id' in (result.rows[0] ?? {})) throw new Error('cut')
+          return Promise.resolve(result)
+        },
+      })
+      const server = startSender({ ...store, db }, { answer: () => acceptance })
+      expect(await server.send('k')).toMatchObject([{ extensions: { code: 'STORE_UNAVAILABLE' } }])
+      expect([(await listMessages(store)).length, (await listKeys(store)).length]).toEqual([1, 1])
+      isCut = false
+      await expect.poll(() => listKeys(store), { timeout: 10_000 }).toEqual([])
+      expect(await listMessages(store)).toEqual([])
+      expect(await server.send('k')).toMatchObject({ __typename: 'Sms365SmsSendPayload' })
+      expect(server.requests).toHaveLength(1)
+    }, 30_000)
+
     test('are answered although the store fails afterwards, and are put down as soon as it works', async () => {
       let isDown = false
       const server = startSender(
