@@ -32,8 +32,8 @@ const emptyValues: ExampleValues = {
   since: '',
 }
 
-const sendSms = ({ sms365To }: ExampleValues): string => `# Send an SMS through sms365. Run it again: the same
-# key gets the same answer, and no second SMS goes out.
+const sendSms = ({ sms365To }: ExampleValues): string => `# Send an SMS through sms365. Run it twice:
+# one key gets one answer, and sends one SMS.
 mutation SendSms {
   sms365SmsSend(
     idempotencyKey: "booking-4711"
@@ -62,7 +62,7 @@ mutation SendSms {
 `
 
 const watchMessages = ({ since }: ExampleValues): string => `# What becomes of messages, as it happens:
-# leave this running, and send from another window.
+# keep it running, and send in another window.
 subscription WatchMessages {
   messageUpdated${since === '' ? '' : `(since: "${since}")`} {
     change {
