@@ -10,7 +10,10 @@ const { HELIOGRAPH_URL = 'http://127.0.0.1:4000/graphql', HELIOGRAPH_TOKEN, PORT
 
 const heliograph = createHeliograph(HELIOGRAPH_URL, HELIOGRAPH_TOKEN)
 const server = serveBoard(heliograph).listen(Number(PORT), '127.0.0.1')
-await once(server, 'listening')
+await once(server, 'listening').catch((error: Error) => {
+  console.error(`The board cannot listen on PORT ${PORT}: ${error.message}`)
+  process.exit(1)
+})
 const { port } = server.address() as AddressInfo
 // With ?sandbox, the page offers numbers that the sandbox knows: nobody's phone may ring for a try.
 console.log(`Delivery board: http://127.0.0.1:${port}/${values.sandbox ? '?sandbox' : ''}`)
