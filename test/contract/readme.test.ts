@@ -46,7 +46,7 @@ describe('the GraphQL examples of README.md, pasted where npm start runs,', () =
     child = spawn(process.execPath, [program], { env: { PORT: '0' }, stdio: ['ignore', 'pipe', 'inherit'] })
     let output = ''
     child.stdout?.setEncoding('utf8').on('data', (chunk: string) => (output += chunk))
-    await vi.waitFor(() => expect(output).toContain('Ctrl-C'), patience)
+    await vi.waitUntil(() => output.includes('Ctrl-C'), patience)
     url = /http:\/\/\S+\/graphql/.exec(output)?.[0] ?? ''
     inspector = /http:\/\/\S+\/inspector\/messages/.exec(output)?.[0] ?? ''
   })
