@@ -19,32 +19,64 @@ export interface KeyTimes {
 
 const fromNow = (ms: number) => sql`now() + make_interval(secs => ${sql.lit(ms / 1_000)})`
 
-/** A CTE's body that takes the key, or returns no row where somebody has it. A key that has expired is free. */
-export const claimKey = (
-  sendId: string,
-  { owner, key, operation, digest }: KeyClaim,
-  { leaseMs, keyHours }: KeyTimes,
-): RawBuilder<unknown> => sql`
+/** A key that an attempt wants. */
+export interface WantedKey {
+  readonly sendId: string
+  readonly claim: KeyClaim
+}
+
+/** A key, and what came of the attempt that holds it. */
+export interface SettledKey extends WantedKey {
+  readonly stored: StoredAnswer | 'free'
+}
+
+/**
+ * A CTE's body that takes keys, and gives the `send_id` of each that it took: not where somebody has it. A key that has
+ * expired is free. All processes take keys in one order, so that none waits for another that waits for it.
+ */
+export const claimKeys = (wanted: readonly WantedKey[], { leaseMs, keyHours }: KeyTimes): RawBuilder<unknown> => {
+  const rows = wanted.map(({ sendId, claim: { owner, key, operation, digest } }) => ({
+    owner,
+    key,
+    operation,
+    digest: Buffer.from(digest).toString('hex'),
+    send_id: sendId,
+  }))
+  return sql`
   insert into heliograph.idempotency_keys as held (owner, key, operation, input_digest, send_id, lease_until, expires_at)
-  values (
-    ${owner}, ${key}, ${operation}, ${digest}, ${sendId}, ${fromNow(leaseMs)}, ${fromNow(keyHours * 3_600_000)}
+  select owner, key, operation, decode(digest, 'hex'), send_id, ${fromNow(leaseMs)}, ${fromNow(keyHours * 3_600_000)}
+  from json_to_recordset(${JSON.stringify(rows)}::text::json) as wanted (
+    owner text, key text, operation text, digest text, send_id uuid
   )
+  order by owner, key
   on conflict (owner, key) do update set
     operation = excluded.operation, input_digest = excluded.input_digest, send_id = excluded.send_id,
     lease_until = excluded.lease_until, expires_at = excluded.expires_at, result = null, created_at = now()
   where held.expires_at <= now() and held.lease_until <= now()
   returning send_id`
+}
 
-/** A CTE's body that stores the answer to a key, late or not; or frees the key. */
-export const settleKey = (
-  sendId: string,
-  { owner, key }: KeyClaim,
-  stored: StoredAnswer | 'free',
-): RawBuilder<unknown> =>
-  stored === 'free'
-    ? sql`delete from heliograph.idempotency_keys where owner = ${owner} and key = ${key} and send_id = ${sendId}`
-    : sql`update heliograph.idempotency_keys set result = ${toStorableJson(stored)}::text::jsonb
-        where owner = ${owner} and key = ${key} and send_id = ${sendId}`
+/** CTEs that store the answers to keys, late or not; and free those whose attempts came to nothing. */
+export const settleKeys = (settled: readonly SettledKey[]): RawBuilder<unknown> => {
+  const rows = settled.map(({ sendId, claim: { owner, key }, stored }) => ({
+    owner,
+    key,
+    send_id: sendId,
+    result: stored === 'free' ? null : stored,
+  }))
+  return sql`
+    ended as (
+      select * from json_to_recordset(${toStorableJson(rows)}::text::json) as ended (
+        owner text, key text, send_id uuid, result jsonb
+      )
+    ), answered as (
+      update heliograph.idempotency_keys as held set result = ended.result from ended
+      where held.owner = ended.owner and held.key = ended.key and held.send_id = ended.send_id and ended.result is not null
+    ), freed as (
+      delete from heliograph.idempotency_keys as held using ended
+      where held.owner = ended.owner and held.key = ended.key and held.send_id = ended.send_id and ended.result is null
+    )`
+}
 
 /** A key as somebody holds it. */
 export interface HeldKey {

@@ -3,7 +3,7 @@ import { type RawBuilder, sql } from 'kysely'
 import { logEntries } from '../delivery/append-changes.ts'
 import { applyReportsWithin } from '../delivery/apply-reports.ts'
 import { foldReport, type IncomingReport, type MessageState } from '../delivery/fold-report.ts'
-import { claimKey, type KeyClaim, type KeyTimes, settleKey } from '../idempotency/key-records.ts'
+import { claimKeys, type KeyClaim, type KeyTimes, settleKeys } from '../idempotency/key-records.ts'
 import type { StoredAnswer } from '../idempotency/stored-answer.ts'
 import { toFirstPoll } from '../jobs/poll-schedule.ts'
 import { toStorableJson } from '../store/storable-text.ts'
@@ -53,50 +53,59 @@ export const planMessages = (
     callback_url: null,
   }))
 
-const insertMessages = (sendId: string, messages: readonly NewMessage[], condition: RawBuilder<unknown>) => sql`
+/** What is about to be sent. */
+export interface PlannedSend {
+  /** Of this one attempt. */
+  readonly sendId: string
+  readonly messages: readonly NewMessage[]
+  readonly claim: KeyClaim | undefined
+}
+
+const insertMessages = (sends: readonly PlannedSend[], condition: RawBuilder<unknown>) => {
+  const rows = sends.flatMap(({ sendId, messages, claim }) =>
+    messages.map((message) => ({ ...message, send_id: sendId, has_claim: claim !== undefined })),
+  )
+  return sql`
   insert into heliograph.messages (
     id, send_id, provider, operation, recipient, kind, parts, text, status, scheduled_for, owner, idempotency_key, callback_url
   )
   select
-    id, ${sendId}::uuid, provider, operation, recipient, kind, parts, text, 'UNKNOWN', scheduled_for, owner, idempotency_key,
+    id, send_id, provider, operation, recipient, kind, parts, text, 'UNKNOWN', scheduled_for, owner, idempotency_key,
     callback_url
-  from json_to_recordset(${toStorableJson(messages)}::text::json) as message (
-    id uuid, provider text, operation text, recipient text, kind text, parts int, text text, scheduled_for timestamptz,
-    owner text, idempotency_key text, callback_url text
+  from json_to_recordset(${toStorableJson(rows)}::text::json) as message (
+    id uuid, send_id uuid, provider text, operation text, recipient text, kind text, parts int, text text,
+    scheduled_for timestamptz, owner text, idempotency_key text, callback_url text, has_claim boolean
   )
   where ${condition}`
-
-/**
- * Puts down what is about to be sent, and takes the key if there is one, in one transaction. False where somebody has the key:
- * then nothing was put down.
- */
-export const beginSend = async (
-  db: StoreDatabase,
-  sendId: string,
-  messages: readonly NewMessage[],
-  claim: KeyClaim | undefined,
-  times: KeyTimes,
-): Promise<boolean> => {
-  if (!claim) {
-    if (messages.length > 0) await insertMessages(sendId, messages, sql`true`).execute(db)
-    return true
-  }
-  const inserted =
-    messages.length > 0
-      ? sql`, planned as (${insertMessages(sendId, messages, sql`exists (select from claimed)`)})`
-      : sql``
-  const { rows } =
-    await sql`with claimed as (${claimKey(sendId, claim, times)})${inserted} select send_id from claimed`.execute(db)
-  return rows.length > 0
 }
 
-/** What became of a message: what is known of it, or that it was refused, or that nobody knows. */
-export type MessageOutcome = MessageResult
+/**
+ * Puts down what is about to be sent, and takes the keys, in one transaction. For each send whether it may begin: not where
+ * somebody has its key; then nothing of it was put down. Two sends of a group must not want the same key.
+ */
+export const beginSends = async (
+  db: StoreDatabase,
+  sends: readonly PlannedSend[],
+  times: KeyTimes,
+): Promise<readonly boolean[]> => {
+  const wanted = sends.flatMap(({ sendId, claim }) => (claim ? [{ sendId, claim }] : []))
+  const hasMessages = sends.some(({ messages }) => messages.length > 0)
+  if (wanted.length === 0) {
+    if (hasMessages) await insertMessages(sends, sql`true`).execute(db)
+    return sends.map(() => true)
+  }
+  const isClaimed = sql`not has_claim or send_id in (select send_id from claimed)`
+  const planned = hasMessages ? sql`, planned as (${insertMessages(sends, isClaimed)})` : sql``
+  const { rows } = await sql<{ readonly send_id: string }>`
+    with claimed as (${claimKeys(wanted, times)})${planned} select send_id from claimed`.execute(db)
+  const claimed = new Set(rows.map(({ send_id }) => send_id))
+  return sends.map(({ sendId, claim }) => claim === undefined || claimed.has(sendId))
+}
 
 /** What became of a send. */
 export interface SendOutcome {
   /** One for each message, in the order of the plan. */
-  readonly messages: readonly MessageOutcome[]
+  readonly messages: readonly MessageResult[]
   readonly stored: StoredAnswer | 'free'
   /** Whether the provider is expected to report by itself. */
   readonly reportsItself: boolean
@@ -117,10 +126,15 @@ const untouched: MessageState = {
   mnc: null,
 }
 
-const settleMessage = (message: NewMessage, place: number, { messages, reportsItself, at }: SendOutcome) => {
-  const result = messages[place]
+/** A send that has ended. */
+export interface EndedSend extends PlannedSend {
+  readonly outcome: SendOutcome
+}
+
+const settleMessage = (message: NewMessage, result: MessageResult | undefined, { sendId, outcome }: EndedSend) => {
+  const { reportsItself, at } = outcome
   if (result?.accepted !== true)
-    return { fate: result?.accepted === false ? 'refused' : 'unknown', place, id: message.id } as const
+    return { fate: result?.accepted === false ? 'refused' : 'unknown', send_id: sendId, id: message.id } as const
   const { id: providerMessageId, status, statusRaw, cost } = result
   const report: IncomingReport = {
     messageId: message.id,
@@ -135,7 +149,7 @@ const settleMessage = (message: NewMessage, place: number, { messages, reportsIt
   const firstPoll = toFirstPoll({ provider: message.provider, kind: message.kind, sentAt, reportsItself })
   const { state } = foldReport({ ...untouched, status_at: at }, report)
   const { contradiction: _none, ...row } = { ...state, next_poll_at: isFinalStatus(status) ? null : firstPoll }
-  return { fate: 'accepted', place, id: message.id, report, firstPoll, ...row } as const
+  return { fate: 'accepted', send_id: sendId, id: message.id, report, firstPoll, ...row } as const
 }
 
 type SettledMessage = ReturnType<typeof settleMessage>
@@ -145,13 +159,15 @@ const isUntouched = sql`
   message.status = 'UNKNOWN' and message.status_raw is null and message.provider_message_id is null
   and message.contradiction is null`
 
-const settleUntouched = (sendId: string, settled: readonly SettledMessage[]) => {
-  const rows = settled.map((message) => (message.fate === 'accepted' ? { ...message, report: undefined } : message))
+const settleUntouched = (settled: readonly SettledMessage[]) => {
+  const rows = settled.map((message, place) =>
+    message.fate === 'accepted' ? { ...message, place, report: undefined } : { ...message, place },
+  )
   const has = (fate: SettledMessage['fate']) => settled.some((message) => message.fate === fate)
   return sql`
     settled as (
       select * from json_to_recordset(${toStorableJson(rows)}::text::json) as settled (
-        fate text, place int, id uuid, status text, status_raw text, cost numeric, provider_message_id text,
+        fate text, place int, send_id uuid, id uuid, status text, status_raw text, cost numeric, provider_message_id text,
         accepted_at timestamptz, status_at timestamptz, final_at timestamptz, next_poll_at timestamptz
       )
     ), accepted as (
@@ -160,13 +176,13 @@ const settleUntouched = (sendId: string, settled: readonly SettledMessage[]) => 
         provider_message_id = settled.provider_message_id, accepted_at = settled.accepted_at, status_at = settled.status_at,
         final_at = settled.final_at, next_poll_at = settled.next_poll_at, send_id = null
       from settled
-      where settled.fate = 'accepted' and message.id = settled.id and message.send_id = ${sendId} and ${isUntouched}
+      where settled.fate = 'accepted' and message.id = settled.id and message.send_id = settled.send_id and ${isUntouched}
       returning settled.place, message.*
     )${
       has('refused')
         ? sql`, refused as (
             delete from heliograph.messages as message using settled
-            where settled.fate = 'refused' and message.id = settled.id and message.send_id = ${sendId} and ${isUntouched}
+            where settled.fate = 'refused' and message.id = settled.id and message.send_id = settled.send_id and ${isUntouched}
           )`
         : sql``
     }${
@@ -199,20 +215,17 @@ const settleTouched = (db: StoreDatabase, settled: readonly SettledMessage[]) =>
   })
 
 /**
- * Puts down what became of a send, in one transaction unless a report came first. Accepted messages get what the provider said
+ * Puts down what became of sends, in one transaction unless a report came first. Accepted messages get what the provider said
  * of them, refused ones go, the others stay UNKNOWN. To do it twice changes nothing.
  */
-export const finishSend = async (
-  db: StoreDatabase,
-  sendId: string,
-  messages: readonly NewMessage[],
-  claim: KeyClaim | undefined,
-  outcome: SendOutcome,
-): Promise<void> => {
-  const settled = messages.map((message, place) => settleMessage(message, place, outcome))
+export const finishSends = async (db: StoreDatabase, sends: readonly EndedSend[]): Promise<void> => {
+  const settled = sends.flatMap((send) =>
+    send.messages.map((message, index) => settleMessage(message, send.outcome.messages[index], send)),
+  )
+  const keys = sends.flatMap(({ sendId, claim, outcome: { stored } }) => (claim ? [{ sendId, claim, stored }] : []))
   const parts = [
-    ...(claim ? [sql`answered as (${settleKey(sendId, claim, outcome.stored)})`] : []),
-    ...(settled.length > 0 ? [settleUntouched(sendId, settled)] : []),
+    ...(keys.length > 0 ? [settleKeys(keys)] : []),
+    ...(settled.length > 0 ? [settleUntouched(settled)] : []),
   ]
   if (parts.length === 0) return
   const result = settled.length > 0 ? sql`select id, told from accepted left join told on true` : sql`select null as id`

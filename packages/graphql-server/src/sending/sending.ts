@@ -20,7 +20,8 @@ import type { RunningCalls } from '../running-calls.ts'
 import type { StoreSettings } from '../settings/store-settings.ts'
 import type { Store } from '../store/open-store.ts'
 import { askStore, StoreError } from '../store/store-error.ts'
-import { beginSend, finishSend, type NewMessage, planMessages, type SendOutcome } from './send-records.ts'
+import { createSendWrites } from './send-writes.ts'
+import { type NewMessage, type PlannedSend, planMessages, type SendOutcome } from './send-records.ts'
 
 type Input = Readonly<Record<string, unknown>>
 
@@ -100,6 +101,7 @@ export const createSending = (parts: SendingParts): Sending => {
   const { db } = store
   const times = { leaseMs, keyHours: settings.idempotencyHours }
   const leases = createLeases(db, leaseMs, log)
+  const writes = createSendWrites(db, times)
   const keys = createKeyGuard(db, runningCalls.signal)
 
   const readResults = ({ entry, messages, checked }: Attempt, output: MutationAnswer): readonly MessageResult[] => {
@@ -144,7 +146,7 @@ export const createSending = (parts: SendingParts): Sending => {
     try {
       for (const delayMs of [...finishDelaysMs, undefined]) {
         try {
-          return await finishSend(db, sendId, attempt.messages, claim, outcome)
+          return await writes.finish({ sendId, messages: attempt.messages, claim, outcome })
         } catch (error) {
           const { name, code } = error as NodeJS.ErrnoException
           const facts = { operation: entry.id, sendId, error: name, code }
@@ -173,15 +175,15 @@ export const createSending = (parts: SendingParts): Sending => {
   }
 
   /** A connection may break between the commit and its confirmation: nothing was sent then, and nothing should say otherwise. */
-  const takeBack = async (sendId: string, messages: readonly NewMessage[], claim: KeyClaim | undefined) => {
+  const takeBack = async (planned: PlannedSend) => {
     await sleep(takeBackDelayMs, undefined, { ref: false })
     const nothing = {
-      messages: messages.map(() => refused),
+      messages: planned.messages.map(() => refused),
       stored: 'free',
       reportsItself: false,
       at: new Date(),
     } as const
-    await finishSend(db, sendId, messages, claim, nothing).catch(() => undefined)
+    await writes.finish({ ...planned, outcome: nothing }).catch(() => undefined)
   }
 
   /** Puts the messages down and takes the key, if there is one. Undefined if somebody has it. */
@@ -193,9 +195,9 @@ export const createSending = (parts: SendingParts): Sending => {
     const { input: routed, callbackUrl } = routeCallback(entry, input, first && addresses?.addressOf(first.id))
     const messages = planned.map((message) => ({ ...message, callback_url: callbackUrl }))
     try {
-      if (!(await askStore(beginSend(db, sendId, messages, claim, times)))) return undefined
+      if (!(await askStore(writes.begin({ sendId, messages, claim })))) return undefined
     } catch (error) {
-      void takeBack(sendId, messages, claim)
+      void takeBack({ sendId, messages, claim })
       throw error
     }
     if (claim) leases.begin(sendId)
