@@ -70,7 +70,8 @@ export interface ToldMessage {
   readonly changes: readonly { readonly status: string; readonly source: string; readonly contradiction: boolean }[]
 }
 
-interface MessagesPage {
+/** A page of `messages`. */
+export interface MessagesPage {
   readonly edges: readonly { readonly node: ToldMessage }[]
   readonly pageInfo: { readonly hasNextPage: boolean; readonly endCursor: string | null }
 }
@@ -82,13 +83,18 @@ const pageQuery = `query ($first: Int, $after: String) { messages(first: $first,
   pageInfo { hasNextPage endCursor }
 } }`
 
+/** The newest messages, or those behind a cursor. */
+export const readPage = async (url: string, first: number, after?: string | null): Promise<MessagesPage> => {
+  const { data, errors } = await ask(url, pageQuery, { first, after })
+  if (!data?.['messages']) throw new Error(JSON.stringify(errors))
+  return data['messages'] as MessagesPage
+}
+
 /** All messages of the server, page by page, the newest first. */
 export const listMessages = async (url: string, first = 100): Promise<readonly ToldMessage[]> => {
   const messages: ToldMessage[] = []
   for (let after: string | null = null; ;) {
-    const { data, errors } = await ask(url, pageQuery, { first, after })
-    if (!data?.['messages']) throw new Error(JSON.stringify(errors))
-    const { edges, pageInfo } = data['messages'] as MessagesPage
+    const { edges, pageInfo }: MessagesPage = await readPage(url, first, after)
     messages.push(...edges.map(({ node }) => node))
     if (!pageInfo.hasNextPage) return messages
     after = pageInfo.endCursor

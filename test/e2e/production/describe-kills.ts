@@ -10,7 +10,7 @@ import {
 } from './client-sends.ts'
 import type { TestDatabase } from './databases.ts'
 import { type KillPoint, killPoints } from './kill-points.ts'
-import { callBackAgain, createKilledServer, type KilledServer, letJobsExpire } from './killed-server.ts'
+import { callBackAgain, createKilledServer, type KilledServer, letTimePass } from './killed-server.ts'
 import { killAllServers } from './server-process.ts'
 
 const countBy = <Item>(items: Iterable<Item>, nameOf: (item: Item) => string) =>
@@ -70,6 +70,9 @@ export const describeKills = (name: string, createTestDatabase: () => Promise<Te
     })
 
     test('answers each key with the first answer, or that nobody knows, and sends nothing twice', async () => {
+      await killed.current().kill()
+      await letTimePass(database)
+      await killed.start()
       const { url } = killed.current()
       const before = new Set((await listAccepted(killed.sandbox.origin)).map(({ to }) => to))
       const again = await Promise.all(
@@ -85,9 +88,9 @@ export const describeKills = (name: string, createTestDatabase: () => Promise<Te
           expect(accepted.get(to) ?? 0, `${to}: ${answer.__typename}`).toBe(isUnknown && !before.has(to) ? 0 : 1)
         }
       }
-      const kinds = countBy(again, ({ answer, first }) => `${answer.__typename}${first ? ', answered before' : ''}`)
-      console.info(name, Object.fromEntries(kinds))
-      expect(kinds.get('OutcomeUnknownError')).toBeGreaterThan(0)
+      const unknown = again.filter(({ answer }) => answer.__typename === 'OutcomeUnknownError')
+      const answered = again.filter(({ first }) => first !== undefined)
+      expect([unknown.length > 10, answered.length > 10]).toEqual([true, true])
     })
 
     test('has every callback that it acknowledged, and takes the others when they come again', async () => {
@@ -111,14 +114,13 @@ export const describeKills = (name: string, createTestDatabase: () => Promise<Te
 
     test('reports each change to the webhook, however often it was cut off', async () => {
       await killed.current().kill()
-      await letJobsExpire(database)
+      await letTimePass(database)
       await killed.start()
       const told = await listMessages(killed.current().url)
       const count = told.reduce((total, { changes }) => total + changes.length, 0)
       await vi.waitFor(() => expect(new Set(killed.webhookIds).size).toBe(count), { timeout: 60_000, interval: 100 })
       const ids = new Set(told.map(({ id }) => id))
       expect(killed.webhookIds.filter((webhookId) => !ids.has(webhookId.split('_')[0] ?? ''))).toEqual([])
-      console.info(name, { changes: count, webhooks: killed.webhookIds.length, callbacks: killed.acknowledged.size })
     })
   })
 }

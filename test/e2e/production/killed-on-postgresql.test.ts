@@ -34,7 +34,7 @@ test('a server that is killed between the answer and its row leaves a key that n
     const findWaiting = async () => {
       const { rows } = await jobs.database.executeSql('select pid from pg_locks where not granted')
       expect(rows.length).toBeGreaterThan(0)
-      return rows
+      return rows as readonly { readonly pid: number }[]
     }
     const waiting = await vi.waitFor(findWaiting, { timeout: 20_000, interval: 10 })
     await first.kill()

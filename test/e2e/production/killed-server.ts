@@ -73,7 +73,9 @@ export const createKilledServer = async (database: TestDatabase): Promise<Killed
     async killDuring(point, traffic) {
       const doomed = current()
       let gone: Promise<void> | undefined
-      const killed = trigger.arm(point, () => (gone = doomed.kill()))
+      const killed = trigger.arm(point, () => {
+        gone = doomed.kill()
+      })
       const flowing = traffic()
       trigger.note('asked')
       await killed
@@ -96,13 +98,20 @@ export const callBackAgain = async ({ current, unacknowledged }: KilledServer): 
   return answers.map(({ status }) => status)
 }
 
-/** What the queue does two minutes after its processes were killed: their jobs are given to others. No server may run. */
-export const letJobsExpire = (database: TestDatabase): Promise<void> =>
+/**
+ * What two minutes do after a process was killed: its hold on keys ends, and its jobs are given to others. No server may run.
+ */
+export const letTimePass = (database: TestDatabase): Promise<void> =>
   database.inStore(async (store) => {
+    await store.db
+      .updateTable('idempotency_keys')
+      .set({ lease_until: new Date(0) })
+      .execute()
     const queue = await startQueue(store, createLog('silent'))
     const { executeSql } = store.jobs.database
     await executeSql("update pgboss.job set started_on = now() - interval '1 hour' where state = 'active'")
     await executeSql('update pgboss.queue set monitor_on = null, monitor_claim_on = null')
     await queue.boss.supervise(queueNames.webhooks)
+    await executeSql("update pgboss.job set start_after = now() where state = 'retry'")
     await queue.stop()
   })

@@ -1,5 +1,5 @@
 import { startSandbox } from '@heliograph/sandbox'
-import { afterEach, describe, expect, test, vi } from 'vitest'
+import { afterAll, describe, expect, test, vi } from 'vitest'
 import { startHttpReceiver } from '../../../packages/graphql-server/src/testing/http-receiver.ts'
 import { callHttp } from './ask.ts'
 import { listMessages, send, smsSend } from './client-sends.ts'
@@ -10,11 +10,7 @@ import { killAllServers, startServerProcess } from './server-process.ts'
 
 vi.setConfig({ testTimeout: 120_000 })
 
-const closers: (() => Promise<unknown>)[] = []
-afterEach(async () => {
-  await killAllServers()
-  for (const close of closers.splice(0).toReversed()) await close()
-})
+afterAll(killAllServers)
 
 const patience = { timeout: 30_000, interval: 20 }
 const webhookSecret = `whsec_${Buffer.alloc(32, 5).toString('base64')}`
@@ -59,26 +55,29 @@ const isReady = ({ origin }: { readonly origin: string }): Promise<boolean> =>
     () => false,
   )
 
-describe.each(databases)('SIGTERM on $name', ({ createTestDatabase }) => {
-  test('is a stop in good order: not ready, everything under way is finished, and nothing is lost', async () => {
+// Most of the time goes by in waiting for the poller.
+describe.concurrent.each(databases)('SIGTERM on $name', ({ createTestDatabase }) => {
+  test('is a stop in good order: not ready, everything under way is finished, and nothing is lost', async ({
+    onTestFinished,
+  }) => {
     const database = await createTestDatabase()
-    closers.push(() => database.remove())
+    onTestFinished(() => database.remove())
     const sandbox = await startSandbox()
-    closers.push(() => sandbox.close())
+    onTestFinished(() => sandbox.close())
     const answerGate = createGate()
     const gateways = await startRelay({
       target: () => sandbox.origin,
       onStep: (step, { body }) => (step === 'answer' && body.includes('slow') ? answerGate.wait() : undefined),
     })
-    closers.push(() => gateways.close())
+    onTestFinished(() => gateways.close())
     const receiver = await startHttpReceiver()
-    closers.push(() => receiver.close())
+    onTestFinished(() => receiver.close())
     const webhookGate = createGate()
     const webhooks = await startRelay({
       target: () => receiver.url,
       onStep: (step) => (step === 'answer' ? webhookGate.wait() : undefined),
     })
-    closers.push(() => webhooks.close())
+    onTestFinished(() => webhooks.close())
     const settings = { ...database.env, WEBHOOK_URL: webhooks.origin, WEBHOOK_SECRET: webhookSecret }
     const env = toEnvironment(sandbox, settings, gateways.origin)
 
