@@ -32,10 +32,12 @@ const deleteMessages = async (db: StoreDatabase, before: Date): Promise<number> 
   return Number(numDeletedRows)
 }
 
-const deleteKeys = async (db: StoreDatabase, before: Date): Promise<number> => {
+// By the clock that gave them their end, which is the database's: a key that goes too early would let a request be sent again.
+const deleteKeys = async (db: StoreDatabase): Promise<number> => {
   const { rows } = await sql`
     delete from heliograph.idempotency_keys where ctid = any (array(
-      select ctid from heliograph.idempotency_keys where expires_at < ${before} limit ${rowsAtATime}
+      select ctid from heliograph.idempotency_keys
+      where expires_at <= now() and lease_until <= now() limit ${rowsAtATime}
     )) returning 1`.execute(db)
   return rows.length
 }
@@ -84,7 +86,7 @@ export const deleteOld = async (
   }
   const deleted = {
     messages: await inPieces((before) => deleteMessages(db, before), messageDays * dayMs),
-    idempotencyKeys: await inPieces((before) => deleteKeys(db, before), 0),
+    idempotencyKeys: await inPieces(() => deleteKeys(db), 0),
     takenReports: await inPieces((before) => deleteTakenReports(db, before), giveUpAfterMs),
   }
   // PGlite has no autovacuum: without this, the queue's tables grow, and queries are planned blindly.

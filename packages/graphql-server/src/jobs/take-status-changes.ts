@@ -5,6 +5,7 @@ import type { IncomingReport } from '../delivery/fold-report.ts'
 import type { Logger } from '../log.ts'
 import { callProvider } from '../provider-call.ts'
 import type { ProviderConnection } from '../provider-connections.ts'
+import { toStorableJson } from '../store/storable-text.ts'
 import type { StoreDatabase } from '../store/tables.ts'
 
 const operation = sms365.resources.status.operations.get
@@ -31,7 +32,17 @@ const keep = async ({ db, connection, log }: TakeParts, messages: StatusChanges[
   }))
   for (let attempt = 1; rows.length > 0; attempt++) {
     try {
-      await db.insertInto('taken_reports').values(rows).execute()
+      await db
+        .insertInto('taken_reports')
+        .columns(['provider', 'provider_message_id', 'status', 'status_raw'])
+        // One parameter, however many there are: a statement takes 65,535 at most.
+        .expression(
+          sql`select provider, provider_message_id, status, status_raw
+            from json_to_recordset(${toStorableJson(rows)}::text::json) as taken (
+              provider text, provider_message_id text, status text, status_raw text
+            )`,
+        )
+        .execute()
       return
     } catch (error) {
       if (attempt < storeAttempts) {

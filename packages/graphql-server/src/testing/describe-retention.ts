@@ -17,6 +17,7 @@ export const describeRetention = (database: string, open: () => Promise<Store>):
     })
     const now = new Date('2026-06-01T12:00:00Z')
     const daysAgo = (days: number) => new Date(now.getTime() - days * 86_400_000)
+    const hoursFromNow = (hours: number) => new Date(Date.now() + hours * 3_600_000)
     const never = new AbortController().signal
 
     let counter = 0
@@ -87,17 +88,35 @@ export const describeRetention = (database: string, open: () => Promise<Store>):
           operation: 'sms365.sms.send',
           input_digest: Buffer.from('digest'),
           send_id: idOf(now),
-          lease_until: now,
+          lease_until: hoursFromNow(-2),
         }
         await store.db
           .insertInto('idempotency_keys')
           .values([
-            { ...key, key: 'old', expires_at: daysAgo(1) },
-            { ...key, key: 'young', expires_at: daysAgo(-1) },
+            { ...key, key: 'old', expires_at: hoursFromNow(-1) },
+            { ...key, key: 'young', expires_at: hoursFromNow(1) },
           ])
           .execute()
         expect(await deleteOld(store, 90, now, never)).toEqual({ messages: 1_500, idempotencyKeys: 1, takenReports: 0 })
         expect(await store.db.selectFrom('idempotency_keys').select('key').execute()).toEqual([{ key: 'young' }])
+      })
+
+      it('keeps a key to its end however wrong the clock of this process is, and as long as its request is under way', async () => {
+        const key = {
+          owner: 'local',
+          operation: 'sms365.sms.send',
+          input_digest: Buffer.from('digest'),
+          send_id: idOf(now),
+        }
+        await store.db
+          .insertInto('idempotency_keys')
+          .values([
+            { ...key, key: 'young', lease_until: hoursFromNow(-1), expires_at: hoursFromNow(1) },
+            { ...key, key: 'under way', lease_until: hoursFromNow(1), expires_at: hoursFromNow(-1) },
+          ])
+          .execute()
+        const wrong = hoursFromNow(24 * 365)
+        expect(await deleteOld(store, 3_650, wrong, never)).toMatchObject({ idempotencyKeys: 0 })
       })
 
       it('forgets reports whose message never came', async () => {

@@ -27,8 +27,8 @@ export const describeTakeStatusChanges = (database: string, open: () => Promise<
       '{"0":{"smsId":"1500100","status":"d"},"1":{"smsId":"1500200","status":"f"},"total":2,"status":"1","error":"0"}'
 
     /** sms365 tells its changes once, and nothing from then on. */
-    const take = async (db: StoreDatabase = store.db) => {
-      const answers = [changes]
+    const take = async (db: StoreDatabase = store.db, answer = changes) => {
+      const answers = [answer]
       const transport = {
         async send(): Promise<HttpResponse> {
           const body = new TextEncoder().encode(answers.shift() ?? '{"total":0,"status":"1","error":"0"}')
@@ -77,6 +77,14 @@ export const describeTakeStatusChanges = (database: string, open: () => Promise<
         await applyTakenReports(store.db)
         expect(await readMessage(store, id)).toMatchObject({ status: 'FAILED' })
         expect(await listTaken()).toEqual([{ provider_message_id: '1500100', status: 'DELIVERED' }])
+      })
+
+      it('keeps all of them, however many have gathered and whatever stands in them', async () => {
+        const gathered = Array.from({ length: 20_000 }, (_, index) => [index, { smsId: `${index + 1}`, status: 'd' }])
+        const odd = { smsId: '20001', status: 'x\0y' }
+        const answer = { ...Object.fromEntries(gathered), 20_000: odd, total: 20_001, status: '1', error: '0' }
+        expect((await take(store.db, JSON.stringify(answer))).error).toBeUndefined()
+        expect(await listTaken()).toHaveLength(20_001)
       })
 
       it('does not lose what it read when the store is away for a moment', async () => {
