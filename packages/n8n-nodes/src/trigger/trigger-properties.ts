@@ -39,7 +39,8 @@ export const triggerProperties: INodeProperties[] = [
   },
   {
     displayName:
-      '1. Make up a secret, and publish this workflow.<br>2. Open the expression below in full and copy its result.<br>3. Paste it into <b>Callback</b> of each sms365 node that sends, as an expression.<br>For any other sender, use the production URL above with <code>?secret=…</code> behind it.',
+      // Of all tags n8n leaves a, ul and li in a notice.
+      '<ul><li>Make up a secret, and publish this workflow.</li><li>Open the expression below in full, and copy its result.</li><li>Paste it into "Callback" of each sms365 node that sends, as an expression.</li></ul>For any other sender, use the production URL above with "?secret=…" behind it.',
     name: 'callbackNotice',
     type: 'notice',
     default: '',
