@@ -31,10 +31,10 @@ afterAll(async () => {
 const text = 'Your table is ready.'
 
 /** Calls the template from another workflow, as a user would, and gives its result. */
-const sendTo = async (own: Workbench, { id }: SavedWorkflow, ...numbers: readonly string[]) => {
+const send = async (own: Workbench, { id }: SavedWorkflow, messages: readonly { to: string; text: string }[]) => {
   own.sandbox.requests.clear()
   const caller = await own.rest.saveWorkflow(
-    chain('calls the fail-over', start, itemsNode(numbers.map((to) => ({ to, text }))), {
+    chain('calls the fail-over', start, itemsNode(messages), {
       name: 'Send',
       type: 'n8n-nodes-base.executeWorkflow',
       typeVersion: 1.4,
@@ -59,6 +59,13 @@ const sendTo = async (own: Workbench, { id }: SavedWorkflow, ...numbers: readonl
   expect(execution.error).toBeUndefined()
   return execution.items('Send').map(({ json }) => json)
 }
+
+const sendTo = (own: Workbench, workflow: SavedWorkflow, ...numbers: readonly string[]) =>
+  send(
+    own,
+    workflow,
+    numbers.map((to) => ({ to, text })),
+  )
 
 /** Where SMS were sent, whatever the caller got to see of it. */
 const sendsOf = ({ sandbox }: Workbench) =>
@@ -109,6 +116,22 @@ test('of several items each has its own result: sent, sent elsewhere, and sent b
     { to: '306971990007', state: 'not-sent', error: expect.stringContaining('103') },
     { to: '41791500006', state: 'sent', provider: 'NetOxygen' },
   ])
+})
+
+test('what either provider may have sent is in the result, with the name of the provider', async () => {
+  const faults = [
+    { kind: 'resetAfterRead', gateway: 'netoxygen', endpoint: 'send_message', processed: false },
+    { kind: 'resetAfterRead', gateway: 'sms365', endpoint: 'sms/send' },
+  ] as const
+  for (const fault of faults) await poorBench.sandbox.faults.add(fault)
+  // Different texts do not share a request, so only one of them meets the fault.
+  const messages = [
+    { to: '306971500007', text: 'One' },
+    { to: '306971500008', text: 'Two' },
+  ]
+  const results = await send(poorBench, poorTemplate, messages)
+  expect(results.map(({ state }) => state)).toEqual(['unknown', 'unknown'])
+  expect(results.map(({ provider }) => provider).toSorted()).toEqual(['NetOxygen', 'sms365'])
 })
 
 test('nothing comes of an empty list', async () => {

@@ -61,8 +61,10 @@ test('a refused SMS is told apart from one that may have been sent, and neither 
 
 test('a status that cannot be read is asked for again', async () => {
   await bench.sandbox.faults.add({ kind: 'htmlPage', gateway: 'netoxygen', endpoint: 'get_status', count: 4 })
-  const itemsAt = await netOxygen('41791900004', '41791900005')
-  expect(itemsAt('Arrived')).toHaveLength(2)
+  expect((await netOxygen('41791900004', '41791900005'))('Arrived')).toHaveLength(2)
+  await bench.sandbox.faults.clear()
+  await bench.sandbox.faults.add({ kind: 'htmlPage', gateway: 'proxstop', endpoint: 'telephonestatus', count: 4 })
+  expect((await proxStop('4045556602', '4045556603'))('Arrived')).toMatchObject([{ state: 'DELIVERED' }, {}])
 })
 
 test('a code of ProxStop is followed until it has arrived or failed', async () => {
