@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { installN8n } from '../../test/n8n/install-n8n.ts'
 import { packNodes } from '../../test/n8n/pack-nodes.ts'
+import type { FinishedExecution } from '../../test/n8n/rest-client.ts'
 import { createN8nHome } from '../../test/n8n/start-n8n.ts'
 import { chain, itemsNode, openWorkbench, start, type Workbench } from '../../test/n8n/workbench.ts'
 import { median, toTable } from '../table.ts'
@@ -28,19 +29,31 @@ const countMessages = async ({ sandbox }: Workbench): Promise<number> => {
   return ((await response.json()) as readonly unknown[]).length
 }
 
+/** An n8n that was too busy to answer for seconds closes the connection that asks; asking again changes nothing. */
+const waitForEnd = async ({ rest }: Workbench, id: string): Promise<FinishedExecution> => {
+  for (;;) {
+    try {
+      return await rest.finishedExecution(id, 300_000)
+    } catch (error) {
+      if (!(error instanceof TypeError && error.message === 'fetch failed')) throw error
+    }
+  }
+}
+
 /** One execution of a contender: the time is what n8n has recorded for the node. Throws unless each item was sent once. */
 const runOnce = async (bench: Workbench, { name, node }: Contender): Promise<Run> => {
   const workflow = await bench.rest.saveWorkflow(chain(name, start, itemsNode(people), node))
   const before = await countMessages(bench)
   bench.sandbox.requests.clear()
   const id = await bench.rest.startWorkflow(workflow, start.name)
-  const execution = await bench.rest.finishedExecution(id, 300_000)
+  const execution = await waitForEnd(bench, id)
   const run = execution.run(node.name) as { readonly executionTime: number } | undefined
   const sent = (await countMessages(bench)) - before
   if (execution.error !== undefined || run === undefined || sent !== items) {
     throw new Error(`${name} sent ${sent} of ${items}: ${execution.error?.message ?? 'n8n tells no error'}`)
   }
   if (execution.items(node.name).length !== items) throw new Error(`${name} did not give an item for each`)
+  process.stderr.write(`${(run.executionTime / 1_000).toFixed(2).padStart(8)} s  ${name}\n`)
   return { elapsedMs: run.executionTime, requests: bench.sandbox.requests.length }
 }
 
