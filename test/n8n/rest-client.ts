@@ -61,7 +61,8 @@ interface ExecutionData {
   readonly resultData: { readonly runData: Record<string, NodeRun[]>; readonly error?: { readonly message: string } }
 }
 
-const owner = { email: 'owner@example.com', firstName: 'Test', lastName: 'Owner', password: 'Password-for-tests-1' }
+/** Who owns an n8n of the tests. */
+export const owner = { email: 'owner@example.com', firstName: 'Test', lastName: 'Owner', password: 'Password-for-tests-1' }
 
 /** n8n's own REST interface, as the editor uses it. */
 export class RestClient {
