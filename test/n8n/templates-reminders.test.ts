@@ -26,10 +26,10 @@ const appointment = (mobile: string, daysAhead = 1, more: object = {}) => {
   return { id: `A-${lastId}`, name: 'Maria', mobile, startsAt: startsAt.toISOString(), ...more }
 }
 
-const importReminders = (appointments: readonly object[]) =>
+const importReminders = (appointments: readonly object[], callbackSecret = secret) =>
   importTemplate(bench, 'appointment-reminders', {
     Appointments: listOf(appointments),
-    'Delivery Reports': { callbackSecret: secret },
+    'Delivery Reports': { callbackSecret },
   })
 
 const publish = async (workflow: SavedWorkflow) => {
@@ -137,4 +137,19 @@ test('the delivery report of each SMS finds its appointment, and says who was no
   ])
   await run(workflow)
   expect(await sentTo(reached.mobile)).toHaveLength(1)
+})
+
+test('an n8n that sms365 cannot reach publishes it without the reports, and asks for none', async () => {
+  const due = appointment('306971600011')
+  const { name, nodes, connections } = await importReminders([due], '')
+  const workflow = await bench.rest.saveWorkflow({
+    name,
+    connections,
+    nodes: nodes.map((node) => (node.name === 'Delivery Reports' ? { ...node, disabled: true } : node)),
+  })
+  await publish(workflow)
+  await run(workflow)
+  const [sent] = bench.sandbox.requests.filter(({ fields }) => fields['to'] === due.mobile)
+  expect(sent?.fields).not.toHaveProperty('callback')
+  expect(await sentTo(due.mobile)).toHaveLength(1)
 })
