@@ -1,13 +1,13 @@
-import { afterEach, expect, onTestFinished, test } from 'vitest'
+import { afterEach, expect, inject, onTestFinished, test } from 'vitest'
 import { importTemplate, valuesOf } from './import-template.ts'
-import type { SavedWorkflow } from './rest-client.ts'
+import { RestClient, type SavedWorkflow } from './rest-client.ts'
 import { openWorkbench, type Workbench } from './workbench.ts'
 
 const tellMobile = '306971800001'
 const limits = { sms365Below: 500, viberBelow: 100, netOxygenBelow: 500 }
 const tableName = 'sms_balance_alerts'
 
-/** The template at accounts with so much credit. The alert of one test would silence the next, so the table begins empty. */
+/** The template at accounts with so much credit. */
 const open = async (sms365Balance: number, netOxygenCredits: number, to = tellMobile) => {
   const bench = await openWorkbench({
     accounts: { sms365: [{ balance: sms365Balance }], netoxygen: [{ credits: netOxygenCredits }] },
@@ -35,10 +35,10 @@ const alerts = async ({ sandbox }: Workbench) => {
   }))
 }
 
-let clean: Workbench | undefined
+// The alert of one test would silence the next.
 afterEach(async () => {
-  clean ??= await openWorkbench()
-  const { rest } = clean
+  const rest = new RestClient(inject('n8n').origin, inject('n8n').installation)
+  await rest.signIn()
   const { data } = await rest.request<{ data: { id: string; name: string; projectId: string }[] }>(
     'GET',
     '/data-tables-global',

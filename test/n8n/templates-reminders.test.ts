@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import { createManualClock, type ManualClock } from '@heliograph/sandbox'
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest'
 import { importTemplate, listOf } from './import-template.ts'
@@ -9,22 +10,30 @@ const secret = 'a-secret-nobody-guesses'
 const schedule = 'Every Morning'
 let bench: Workbench
 let clock: ManualClock
+let timeZone: string
 
 // Reports come when the test lets time pass.
 beforeAll(async () => {
   clock = createManualClock()
   bench = await openWorkbench({ clock, deliveryDelayMs: 1_000 })
+  timeZone = (await bench.rest.request<{ timezone: string }>('GET', '/settings')).timezone
 })
 afterAll(() => bench.close())
 
-// The table of the template outlives a test, so each needs appointments of its own.
-let lastId = 0
-const appointment = (mobile: string, daysAhead = 1, more: object = {}) => {
-  const startsAt = new Date(Date.now() + daysAhead * 86_400_000)
-  startsAt.setUTCHours(12, 0, 0, 0)
-  lastId += 1
-  return { id: `A-${lastId}`, name: 'Maria', mobile, startsAt: startsAt.toISOString(), ...more }
+/** Noon, by the clock of this n8n, on the day that is so many days ahead. */
+const noonIn = (days: number): string => {
+  const day = new Intl.DateTimeFormat('en-CA', { timeZone }).format(Date.now() + days * 86_400_000)
+  return `${day}T12:00:00`
 }
+
+// The table of the template outlives a test, so each needs appointments of its own.
+const appointment = (mobile: string, daysAhead = 1, more: object = {}) => ({
+  id: randomUUID(),
+  name: 'Maria',
+  mobile,
+  startsAt: noonIn(daysAhead),
+  ...more,
+})
 
 const importReminders = (appointments: readonly object[], callbackSecret = secret) =>
   importTemplate(bench, 'appointment-reminders', {
@@ -60,7 +69,7 @@ test('who has an appointment tomorrow gets one SMS with its time, and nobody els
   await run(workflow)
   const messages = await sentTo('306971600001')
   expect(messages).toHaveLength(1)
-  expect(messages[0]?.text).toMatch(/^Dear Maria, we expect you tomorrow, \d+ \w+, at \d\d:00\.$/)
+  expect(messages[0]?.text).toMatch(/^Dear Maria, we expect you tomorrow, \d+ \w+, at 12:00\.$/)
   expect(await sentTo('306971600002')).toEqual([])
   expect(await sentTo('306971600003')).toEqual([])
 })
