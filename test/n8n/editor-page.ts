@@ -21,8 +21,8 @@ export interface Editor {
   /** Leaves the panel of a node. */
   closePanel(): Promise<void>
   /**
-   * Saves a picture of what is on the page, or of a part of it, in `test/n8n/screenshots/`. One that is named for README.md
-   * goes there too when HELIOGRAPH_SCREENSHOTS is `write`.
+   * Saves a picture of what is on the page, or of a part of it, in `test/n8n/screenshots/`. With HELIOGRAPH_SCREENSHOTS=write
+   * one that README.md of the nodes shows is put there too.
    */
   shoot(name: string, options?: { readonly part?: Locator; readonly readme?: boolean }): Promise<void>
   close(): Promise<void>

@@ -8,6 +8,9 @@ import { until } from './until.ts'
 import { chain, itemsNode, openWorkbench, ourNode, start, type Workbench } from './workbench.ts'
 
 const mobile = '306971234567'
+// Two parts.
+const longText =
+  'Your appointment with Dr Papadopoulou is tomorrow at 09:30, Ermou 12, second floor. Please bring your insurance card. To move it, call 210 123 4567 until 18:00 today.'
 let bench: Workbench
 let editor: Editor
 
@@ -20,7 +23,8 @@ afterAll(async () => {
   await bench?.close()
 })
 afterEach(() => {
-  expect(editor.takeComplaints()).toEqual([])
+  const complaints = editor.takeComplaints()
+  if (complaints.length > 0) throw new Error(`The browser complained:\n${complaints.join('\n')}`)
 })
 
 /** What stands in a field of the panel that is open. */
@@ -97,7 +101,7 @@ test.each(added)('$name is found by its name; a chosen action asks for what it n
   if (!(await action.isVisible())) await actions.click()
   await action.waitFor()
   await loadedIcons(part('node-creator'))
-  await editor.shoot(`actions-${node.name}`, { readme: node.name === 'sms365' })
+  await editor.shoot(`actions-${node.name}`, { part: part('node-creator'), readme: node.name === 'sms365' })
 
   await action.click()
   await part('node-parameters').waitFor()
@@ -122,7 +126,7 @@ test('the trigger starts with the report that was chosen, and gives an address w
   expect(await part('parameter-input-statuses').innerText()).toMatch(/^\s*Failed\s*$/)
   await part('parameter-input-callbackSecret').locator('input').fill('a-secret-nobody-guesses')
   await part('parameter-input-callbackSecret').locator('input').blur()
-  await editor.shoot('trigger', { readme: true })
+  await editor.shoot('trigger', { part: editor.part('ndv'), readme: true })
 
   await part('expander').click()
   const result = part('expression-modal-output')
@@ -169,7 +173,7 @@ test('a node that is run shows what came of it, and one that is refused what to 
   await part('node-error-message').waitFor()
   expect(await textOf('node-error-message')).toBe('sms365 refused it with 105 (Not enough balance)')
   expect(await textOf('node-error-description')).toContain('Buy credit for the account')
-  await editor.shoot('refused', { readme: true })
+  await editor.shoot('refused', { part: editor.part('ndv'), readme: true })
 })
 
 test('many items become one request, and each has its result', async () => {
@@ -193,7 +197,7 @@ test('many items become one request, and each has its result', async () => {
   expect(await textOf('output-panel')).toContain('4 items')
   expect(bench.sandbox.requests).toHaveLength(1)
   await editor.part('parameter-expression-preview-to').waitFor()
-  await editor.shoot('batching', { readme: true })
+  await editor.shoot('batching', { part: editor.part('ndv'), readme: true })
 })
 
 test('the dialog of a credential is red for a wrong key and says why, and green for the right one', async () => {
@@ -213,7 +217,7 @@ test('the dialog of a credential is red for a wrong key and says why, and green 
   await dialog.locator('[data-test-id="parameter-input-apiKey"] input').fill(apiKey)
   await part('credential-save-button').click()
   await part('credentials-config-container-test-success').waitFor()
-  await editor.shoot('credential-right', { readme: true })
+  await editor.shoot('credential-right')
   await page.keyboard.press('Escape')
 })
 
@@ -224,7 +228,7 @@ const panels: readonly (readonly [
   more: object,
   shows: string,
 ])[] = [
-  ['sms365', 'sms.sendThenReport', { text: 'x'.repeat(161) }, 'it must be reachable from the internet'],
+  ['sms365', 'sms.sendThenReport', { to: mobile, text: longText }, 'it must be reachable from the internet'],
   ['sms365', 'sms.bulk', {}, 'Costs credit each time it runs'],
   ['sms365', 'twoFactor.send', { additionalFields: { wait: 0, text: '' } }, 'Wait (Seconds)'],
   ['sms365', 'twoFactor.check', {}, 'Auth ID'],
@@ -257,7 +261,7 @@ test('the panel of each kind of operation shows what it needs', async () => {
     await page.locator(`[data-test-id="canvas-node"][data-node-name="${id}"]`).dblclick()
     await part('node-parameters').getByText(shows).first().waitFor()
     expect(await part('node-credentials-select').isVisible()).toBe(true)
-    await editor.shoot(`panel-${id}`)
+    await editor.shoot(`panel-${id}`, { part: part('ndv'), readme: id === 'sms.sendThenReport' })
     await editor.closePanel()
   }
 })
