@@ -15,7 +15,7 @@ const rounds = 3
 /** What takes a minute is measured once. */
 const longMs = 20_000
 
-const httpBatches = [undefined, [10, 50], [25, 25], [50, 50], [100, 50], [250, 50], [100, 10], [500, 10]] as const
+const httpBatches = [undefined, [10, 50], [50, 50], [100, 50], [250, 50], [100, 10]] as const
 
 interface Run {
   readonly elapsedMs: number
