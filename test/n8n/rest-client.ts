@@ -62,7 +62,12 @@ interface ExecutionData {
 }
 
 /** Who owns an n8n of the tests. */
-export const owner = { email: 'owner@example.com', firstName: 'Test', lastName: 'Owner', password: 'Password-for-tests-1' }
+export const owner = {
+  email: 'owner@example.com',
+  firstName: 'Test',
+  lastName: 'Owner',
+  password: 'Password-for-tests-1',
+}
 
 /** n8n's own REST interface, as the editor uses it. */
 export class RestClient {

@@ -131,7 +131,7 @@ test('what either provider may have sent is in the result, with the name of the 
   ]
   const results = await send(poorBench, poorTemplate, messages)
   expect(results.map(({ state }) => state)).toEqual(['unknown', 'unknown'])
-  expect(results.map(({ provider }) => provider).toSorted()).toEqual(['NetOxygen', 'sms365'])
+  expect(results.map(({ provider }) => String(provider)).toSorted()).toEqual(['NetOxygen', 'sms365'])
 })
 
 test('nothing comes of an empty list', async () => {
