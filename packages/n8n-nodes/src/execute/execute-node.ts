@@ -136,5 +136,5 @@ export const executeNode = async (context: IExecuteFunctions, setup: NodeSetup):
   const items = [...results]
     .toSorted(([left], [right]) => left - right)
     .flatMap(([index, rows]) => rows.map((row) => toItem(row, index)))
-  return [(await setup.conclude?.(context, entry, items)) ?? items]
+  return [(await setup.conclude?.(context, entry, items, requests)) ?? items]
 }
