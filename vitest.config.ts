@@ -20,7 +20,10 @@ export default defineConfig({
         ? ['default']
         : ['default', ['json', { outputFile: `${resultsFolder}/vitest-${process.pid}.json` }]],
     projects: [
-      { extends: true, test: { name: 'unit', include: ['{packages/*/{src,nodes,build},scripts}/**/*.test.ts'] } },
+      {
+        extends: true,
+        test: { name: 'unit', include: ['{packages/*/{src,nodes,build},examples/*/src,scripts}/**/*.test.ts'] },
+      },
       { extends: true, test: { name: 'contract', include: ['test/contract/**/*.test.ts'] } },
       {
         extends: true,

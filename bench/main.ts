@@ -3,11 +3,13 @@ import { readFile, writeFile } from 'node:fs/promises'
 import { cpus } from 'node:os'
 import { parseArgs } from 'node:util'
 import { benchGraphql } from './graphql/bench.ts'
+import { benchHostile } from './graphql/hostile.ts'
 import { benchN8n } from './n8n/bench.ts'
 import { benchXmlRpc } from './xml-rpc.ts'
 
 const benchmarks: Readonly<Record<string, () => Promise<string>>> = {
   graphql: benchGraphql,
+  hostile: benchHostile,
   'xml-rpc': benchXmlRpc,
   n8n: benchN8n,
 }

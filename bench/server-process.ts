@@ -21,9 +21,9 @@ const nextMessage = async (child: ChildProcess): Promise<unknown> => {
   return message
 }
 
-/** Starts a module that calls `serve`; `upstream` is the address that it works on. */
-export const startServerProcess = async (module: string, upstream = ''): Promise<ServerProcess> => {
-  const child = fork(new URL(module, import.meta.url), [upstream], { stdio: ['ignore', 'ignore', 'inherit', 'ipc'] })
+/** Starts a module that calls `serve`, with these arguments. */
+export const startServerProcess = async (module: string, ...args: readonly string[]): Promise<ServerProcess> => {
+  const child = fork(new URL(module, import.meta.url), args, { stdio: ['ignore', 'ignore', 'inherit', 'ipc'] })
   const { url } = (await nextMessage(child)) as { readonly url: string }
   return {
     url,
@@ -42,6 +42,8 @@ export const startServerProcess = async (module: string, upstream = ''): Promise
 
 /** In the measured process: tells the address, and its CPU time whenever it is asked. */
 export const serve = (url: string): void => {
+  // It must not outlive whoever measures it.
+  process.once('disconnect', () => process.exit())
   process.on('message', () => {
     const { user, system } = process.cpuUsage()
     process.send?.({ cpuMicroseconds: user + system } satisfies ServerReport)

@@ -15,6 +15,10 @@ const vitest = 'node_modules/vitest/vitest.mjs'
 const tasks = {
   start: { about: 'the sandbox, and the GraphQL server on it', node: ['packages/graphql-server/src/start.ts'] },
   serve: { about: 'the GraphQL server alone, with the real providers', node: ['packages/graphql-server/src/main.ts'] },
+  example: {
+    about: 'the delivery board, beside start',
+    node: ['examples/delivery-board/src/main.ts', '--sandbox'],
+  },
   test: { about: 'unit and contract tests', node: [vitest, 'run', '--project', 'unit', '--project', 'contract'] },
   'test:e2e': { about: 'tests in a real browser', node: [vitest, 'run', '--project', 'e2e'] },
   'test:n8n': { about: 'tests in a real n8n, which is installed first', node: [vitest, 'run', '--project', 'n8n'] },

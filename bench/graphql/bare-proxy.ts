@@ -3,9 +3,12 @@ import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { Pool } from 'undici'
 import { serve } from '../server-process.ts'
-import type { SendRequest } from './load.ts'
 
 const pool = new Pool(process.argv[2] ?? '', { connections: 64 })
+
+interface SendRequest {
+  readonly variables: { readonly input: Readonly<Record<string, string>> }
+}
 
 const forward = async (body: string): Promise<string> => {
   const { variables } = JSON.parse(body) as SendRequest

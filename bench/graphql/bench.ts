@@ -1,43 +1,136 @@
-import { startServerProcess } from '../server-process.ts'
+import { startServerProcess, type ServerProcess } from '../server-process.ts'
 import { median, toTable } from '../table.ts'
-import { measure, type Measurement } from './load.ts'
+import { type CpuMeasurement, type LatencyMeasurement, measureCpu, measureLatency, type SendForm } from './load.ts'
+import { startPostgres } from '../../packages/graphql-server/src/testing/postgres.ts'
+import { installPeers } from './peers/install.ts'
+import { directForm, heliographForm, plainForm } from './send-forms.ts'
 
 const rounds = 3
-const warmUp = 4_000
-const requests = 12_000
+const warmUp = 2_000
+const requests = 6_000
 
-/** Stub, bare proxy and our server, measured in turn, three rounds; medians, and ratios to the bare proxy. */
-export const benchGraphql = async (): Promise<string> => {
-  const stub = await startServerProcess('./graphql/stub.ts')
-  const proxy = await startServerProcess('./graphql/bare-proxy.ts', stub.url)
-  const heliograph = await startServerProcess('./graphql/heliograph.ts', stub.url)
-  const servers = [
-    { name: 'the stub alone (form POST → JSON)', server: stub },
-    { name: 'bare Node proxy with undici', server: proxy },
-    { name: 'Heliograph GraphQL server', server: heliograph },
-  ]
+const upstreamMs = 25
+const perSecond = 100
+const timedRequests = 1_000
+
+const token = 'a-token-for-the-benchmark-and-nothing-else'
+
+interface Candidate {
+  readonly name: string
+  readonly form: SendForm
+  start(upstream: string): Promise<ServerProcess>
+}
+
+const floor = 'bare Node proxy with undici'
+const mesh = 'GraphQL Mesh with Hive Gateway'
+
+const listCandidates = (databaseUrl: string): readonly Candidate[] => [
+  {
+    name: floor,
+    form: plainForm('Sms365SmsSendInput'),
+    start: (upstream) => startServerProcess('./graphql/bare-proxy.ts', upstream),
+  },
+  {
+    name: 'Heliograph, everything on, PostgreSQL',
+    form: heliographForm(token),
+    start: (upstream) => startServerProcess('./graphql/heliograph.ts', upstream, token, databaseUrl),
+  },
+  {
+    name: 'Heliograph, everything on, PGlite',
+    form: heliographForm(token),
+    start: (upstream) => startServerProcess('./graphql/heliograph.ts', upstream, token),
+  },
+  {
+    name: 'Mercurius',
+    form: plainForm('Sms365SmsSendInput'),
+    start: (upstream) => startServerProcess('./graphql/peers/mercurius.mjs', upstream),
+  },
+  {
+    name: 'Apollo Server 5',
+    form: plainForm('Sms365SmsSendInput'),
+    start: (upstream) => startServerProcess('./graphql/peers/apollo.mjs', upstream),
+  },
+  {
+    name: mesh,
+    form: plainForm('sms365SmsSend_request_Input'),
+    start: (upstream) => startServerProcess('./graphql/peers/mesh.mjs', upstream),
+  },
+]
+
+/** Runs `use` with each candidate's server on a stub that answers after `delayMs`; all are stopped afterwards. */
+const withServers = async (
+  candidates: readonly Candidate[],
+  delayMs: number,
+  use: (servers: ReadonlyMap<Candidate, ServerProcess>, stub: ServerProcess) => Promise<void>,
+): Promise<void> => {
+  const stub = await startServerProcess('./graphql/stub.ts', String(delayMs))
+  const servers = new Map<Candidate, ServerProcess>()
   try {
-    const results = new Map<string, Measurement[]>(servers.map(({ name }) => [name, []]))
-    for (const { server } of servers) await measure(server, warmUp)
-    for (let round = 0; round < rounds; round++) {
-      for (const { name, server } of servers) results.get(name)?.push(await measure(server, requests))
-    }
-    const medians = servers.map(({ name }) => ({
-      name,
-      cpu: median((results.get(name) ?? []).map(({ cpuMicrosecondsPerRequest }) => cpuMicrosecondsPerRequest)),
-      rate: median((results.get(name) ?? []).map(({ requestsPerSecond }) => requestsPerSecond)),
-    }))
-    const floor = medians[1]
-    return toTable(
-      ['', 'CPU a request', 'requests/s', 'CPU against the bare proxy'],
-      medians.map(({ name, cpu, rate }) => [
-        name,
-        `${cpu.toFixed(0)} µs`,
-        rate.toFixed(0),
-        `${(cpu / (floor?.cpu ?? Number.NaN)).toFixed(2)} ×`,
-      ]),
-    )
+    for (const candidate of candidates) servers.set(candidate, await candidate.start(stub.url))
+    await use(servers, stub)
   } finally {
-    await Promise.all(servers.map(({ server }) => server.stop()))
+    await Promise.all([stub, ...servers.values()].map((server) => server.stop()))
+  }
+}
+
+const benchCpu = async (candidates: readonly Candidate[]): Promise<string> => {
+  const results = new Map<string, CpuMeasurement[]>(candidates.map(({ name }) => [name, []]))
+  await withServers(candidates, 0, async (servers) => {
+    for (const [{ form }, server] of servers) await measureCpu(server, form, warmUp)
+    for (let round = 0; round < rounds; round++) {
+      for (const [{ name, form }, server] of servers)
+        results.get(name)?.push(await measureCpu(server, form, requests))
+    }
+  })
+  const medianOf = (name: string, pick: (measurement: CpuMeasurement) => number) =>
+    median((results.get(name) ?? []).map(pick))
+  const cpuOf = (name: string) => medianOf(name, ({ cpuMicrosecondsPerRequest }) => cpuMicrosecondsPerRequest)
+  return toTable(
+    ['', 'CPU a request', 'requests/s', 'CPU against the bare proxy', 'CPU against Mesh'],
+    candidates.map(({ name }) => [
+      name,
+      `${cpuOf(name).toFixed(0)} µs`,
+      medianOf(name, ({ requestsPerSecond }) => requestsPerSecond).toFixed(0),
+      `${(cpuOf(name) / cpuOf(floor)).toFixed(2)} ×`,
+      `${(cpuOf(name) / cpuOf(mesh)).toFixed(2)} ×`,
+    ]),
+  )
+}
+
+const benchLatency = async (candidates: readonly Candidate[]): Promise<string> => {
+  const results: (readonly [name: string, LatencyMeasurement])[] = []
+  await withServers(candidates, upstreamMs, async (servers, stub) => {
+    const direct = { name: 'the upstream itself', form: directForm }
+    for (const [{ name, form }, server] of [[direct, stub] as const, ...servers]) {
+      await measureLatency(server, form, perSecond, timedRequests / 2)
+      results.push([name, await measureLatency(server, form, perSecond, timedRequests)])
+    }
+  })
+  const direct = results[0]?.[1].p50 ?? Number.NaN
+  return toTable(
+    ['', 'p50', 'p99', 'added to p50'],
+    results.map(([name, { p50, p99 }]) => [
+      name,
+      `${p50.toFixed(1)} ms`,
+      `${p99.toFixed(1)} ms`,
+      `${(p50 - direct).toFixed(1)} ms`,
+    ]),
+  )
+}
+
+/**
+ * A send through each server: CPU time of its process, medians of interleaved rounds; and the time to an answer at a fixed
+ * rate over an upstream that takes 25 ms.
+ */
+export const benchGraphql = async (): Promise<string> => {
+  await installPeers()
+  const postgres = await startPostgres()
+  try {
+    const candidates = listCandidates(await postgres.createDatabase())
+    const cpu = await benchCpu(candidates)
+    const latency = await benchLatency(candidates)
+    return `${cpu}\n\nAt ${perSecond} requests a second over an upstream that takes ${upstreamMs} ms:\n\n${latency}`
+  } finally {
+    await postgres.stop()
   }
 }

@@ -1,52 +1,49 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import { Pool } from 'undici'
 import type { ServerProcess } from '../server-process.ts'
 
-/** The same request for every server that is measured. */
-export interface SendRequest {
-  readonly query: string
-  readonly variables: { readonly input: Readonly<Record<string, string>> }
+/** How one server is asked for the same send. */
+export interface SendForm {
+  readonly path: string
+  readonly contentType: string
+  /** The body of a request; `index` makes idempotency keys unique. */
+  body(index: number): string
+  readonly headers?: Readonly<Record<string, string>>
 }
 
-const mutation = `mutation Send($input: Sms365SmsSendInput!) {
-  sms365SmsSend(input: $input) {
-    __typename
-    ... on Sms365SmsSendPayload { smsId cost balance mcc mnc }
-    ... on OperationError { code message }
-  }
-}`
-
-const input = { to: '306971234567', text: 'Your table is booked for 20:00', from: 'Example' }
-const graphqlBody = JSON.stringify({ query: mutation, variables: { input } } satisfies SendRequest)
-const formBody = new URLSearchParams({ key: 'key', ...input, type: 'json' }).toString()
-
-export interface Measurement {
+export interface CpuMeasurement {
   readonly requestsPerSecond: number
   readonly cpuMicrosecondsPerRequest: number
 }
 
+export interface LatencyMeasurement {
+  /** Milliseconds from when a request was due to when its answer was there. */
+  readonly p50: number
+  readonly p99: number
+}
+
 const connections = 32
 
-/** Sends `count` requests over kept-alive connections and measures the server's own CPU time. Throws at the first wrong answer. */
-export const measure = async (server: ServerProcess, count: number): Promise<Measurement> => {
-  const url = new URL(server.url)
-  const isGraphql = url.pathname === '/graphql'
-  const pool = new Pool(url.origin, { connections })
-  const options = {
+// Every request of the whole run has an index of its own, and with it a key of its own.
+let sent = 0
+
+const send = async (pool: Pool, form: SendForm): Promise<void> => {
+  const { statusCode, body } = await pool.request({
     method: 'POST',
-    path: isGraphql ? '/graphql' : '/sms/send',
-    headers: {
-      'content-type': isGraphql ? 'application/json' : 'application/x-www-form-urlencoded',
-      accept: 'application/json',
-    },
-    body: isGraphql ? graphqlBody : formBody,
-  } as const
+    path: form.path,
+    headers: { 'content-type': form.contentType, accept: 'application/json', ...form.headers },
+    body: form.body(sent++),
+  })
+  const text = await body.text()
+  if (statusCode !== 200 || !text.includes('"smsId":"1500100"')) throw new Error(`HTTP ${statusCode}: ${text}`)
+}
+
+/** Sends `count` requests over kept-alive connections and measures the server's own CPU time. Throws at the first wrong answer. */
+export const measureCpu = async (server: ServerProcess, form: SendForm, count: number): Promise<CpuMeasurement> => {
+  const pool = new Pool(new URL(server.url).origin, { connections })
   let left = count
   const work = async () => {
-    while (left-- > 0) {
-      const { statusCode, body } = await pool.request(options)
-      const text = await body.text()
-      if (statusCode !== 200 || !text.includes('"smsId":"1500100"')) throw new Error(`HTTP ${statusCode}: ${text}`)
-    }
+    while (left-- > 0) await send(pool, form)
   }
   const cpuBefore = await server.cpuMicroseconds()
   const begun = performance.now()
@@ -55,4 +52,27 @@ export const measure = async (server: ServerProcess, count: number): Promise<Mea
   const cpu = (await server.cpuMicroseconds()) - cpuBefore
   await pool.close()
   return { requestsPerSecond: count / seconds, cpuMicrosecondsPerRequest: cpu / count }
+}
+
+/** Sends `count` requests, `perSecond` of them a second whether or not answers come. Throws at the first wrong answer. */
+export const measureLatency = async (
+  server: ServerProcess,
+  form: SendForm,
+  perSecond: number,
+  count: number,
+): Promise<LatencyMeasurement> => {
+  const pool = new Pool(new URL(server.url).origin, { connections: 4 * connections })
+  const begun = performance.now()
+  const times = await Promise.all(
+    Array.from({ length: count }, async (_, index) => {
+      const due = begun + (index * 1_000) / perSecond
+      await sleep(Math.max(0, due - performance.now()))
+      await send(pool, form)
+      return performance.now() - due
+    }),
+  )
+  await pool.close()
+  const sorted = times.toSorted((one, other) => one - other)
+  const at = (share: number) => sorted[Math.min(count - 1, Math.floor(count * share))] ?? Number.NaN
+  return { p50: at(0.5), p99: at(0.99) }
 }

@@ -1,4 +1,4 @@
-/* The upstream: reads the form and answers as sms365 answers a send, at once. */
+/* The upstream: reads the form and answers as sms365 answers a send, after as many milliseconds as the argument says. */
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { serve } from '../server-process.ts'
@@ -14,9 +14,14 @@ const answer = JSON.stringify({
   remarks: 'Success: Accepted for delivery',
 })
 
+const delayMs = Number(process.argv[2] ?? 0)
+
 const server = createServer((request, response) => {
-  request.resume().on('end', () => {
+  const reply = () =>
     response.writeHead(200, { 'content-type': 'application/json', 'content-length': answer.length }).end(answer)
+  request.resume().on('end', () => {
+    if (delayMs === 0) reply()
+    else setTimeout(reply, delayMs)
   })
 })
 

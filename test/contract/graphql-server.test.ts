@@ -51,7 +51,7 @@ describe('what the gateways do', () => {
 
   test('a provider without credentials is in the schema, and says what to set', async () => {
     const bare = await startServer({
-      settings: parseSettings({ PORT: '0' }),
+      settings: parseSettings({ PORT: '0', DATA_DIR: 'memory://' }),
       log: createLog('silent'),
     })
     try {

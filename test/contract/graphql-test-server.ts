@@ -10,6 +10,7 @@ import { type Sandbox, type SandboxOptions, startSandbox } from '@heliograph/san
 /** The environment of a server that speaks to a sandbox. */
 export const toServerEnvironment = ({ credentials, baseUrls }: Sandbox): Readonly<Record<string, string>> => ({
   PORT: '0',
+  DATA_DIR: 'memory://',
   PROXSTOP_BASE_URL: baseUrls.proxstop,
   PROXSTOP_API_KEY: credentials.proxstop.apiKey,
   SMS365_BASE_URL: baseUrls.sms365,

@@ -1,11 +1,18 @@
-import { execFile } from 'node:child_process'
+import { type ChildProcess, execFile, spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { readFileSync } from 'node:fs'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
-import { parseSettings, type RunningServer, startServer } from '@heliograph/graphql-server'
 import { type Sandbox, startSandbox } from '@heliograph/sandbox'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { withOperationsTable } from '../docs/operations-table.ts'
+import { askGraphql } from './graphql-test-server.ts'
+import { subscribeBySse } from './sse-client.ts'
+
+// A process takes its time to start where others are at work.
+vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 })
+const patience = { timeout: 45_000, interval: 50 }
 
 const read = (path: string) => readFileSync(new URL(`../../${path}`, import.meta.url), 'utf8')
 
@@ -14,22 +21,12 @@ const listBlocks = (path: string, language: string): readonly string[] =>
   [...read(path).matchAll(new RegExp(`^\`\`\`${language}\\n(.*?)^\`\`\``, 'gms'))].map(([, block]) => block ?? '')
 
 let sandbox: Sandbox
-let server: RunningServer
 
 beforeAll(async () => {
   sandbox = await startSandbox()
-  const { sms365 } = sandbox.credentials
-  const settings = parseSettings({
-    PORT: '0',
-    LOG_LEVEL: 'silent',
-    SMS365_BASE_URL: sandbox.baseUrls.sms365,
-    SMS365_API_KEY: sms365.apiKey,
-  })
-  server = await startServer({ settings })
 })
 
 afterAll(async () => {
-  await server.close()
   await sandbox.close()
 })
 
@@ -38,24 +35,69 @@ test('the table of operations in README.md is the catalogue (mend it with `pnpm 
   expect(withOperationsTable(readme)).toBe(readme)
 })
 
-test('the GraphQL examples of README.md send an SMS and read its status', async () => {
-  const run = async (query: string): Promise<Record<string, Record<string, unknown>>> => {
-    const headers = { 'content-type': 'application/json' }
-    const response = await fetch(server.url, { method: 'POST', headers, body: JSON.stringify({ query }) })
-    const { data, errors } = (await response.json()) as {
-      data: Record<string, Record<string, unknown>>
-      errors?: unknown
-    }
+describe('the GraphQL examples of README.md, pasted where npm start runs,', () => {
+  const program = fileURLToPath(new URL('../../packages/graphql-server/src/start.ts', import.meta.url))
+  const [send = '', sendOnce = '', deliveries = ''] = listBlocks('README.md', 'graphql')
+  let child: ChildProcess
+  let url = ''
+  let inspector = ''
+
+  beforeAll(async () => {
+    child = spawn(process.execPath, [program], { env: { PORT: '0' }, stdio: ['ignore', 'pipe', 'inherit'] })
+    let output = ''
+    child.stdout?.setEncoding('utf8').on('data', (chunk: string) => (output += chunk))
+    await vi.waitUntil(() => output.includes('Ctrl-C'), patience)
+    url = /http:\/\/\S+\/graphql/.exec(output)?.[0] ?? ''
+    inspector = /http:\/\/\S+\/inspector\/messages/.exec(output)?.[0] ?? ''
+  })
+  afterAll(async () => {
+    const ended = once(child, 'close')
+    child.kill('SIGTERM')
+    await ended
+  })
+
+  const run = async (query: string) => {
+    const { data, errors } = await askGraphql(url, query)
     expect(errors).toBeUndefined()
-    return data
+    return data?.['sms365SmsSend']
   }
-  const [send = '', status = ''] = listBlocks('README.md', 'graphql')
-  const { sms365SmsSend } = await run(send)
-  const smsId = sms365SmsSend?.['smsId'] as string
-  expect(smsId).toMatch(/^\d+$/)
-  await sandbox.settle()
-  const data = await run(status.replace(/smsId: "\d+"/, `smsId: "${smsId}"`))
-  expect(data).toEqual({ sms365StatusSms: { message: { status: 'DELIVERED', statusRaw: 'd', cost: '1' } } })
+  const countSent = async (text: string) => {
+    const found = (await (await fetch(inspector)).json()) as readonly { readonly text: string }[]
+    return found.filter((message) => message.text === text).length
+  }
+
+  test('send an SMS', async () => {
+    expect(await run(send)).toEqual({
+      smsId: expect.stringMatching(/^\d+$/),
+      cost: '1',
+      sentMessages: [{ id: expect.any(String), status: 'ACCEPTED' }],
+    })
+  })
+
+  test('send once with one key', async () => {
+    const first = await run(sendOnce)
+    expect(first).toEqual({ smsId: expect.stringMatching(/^\d+$/), sentMessages: [expect.anything()] })
+    expect(await run(sendOnce)).toMatchObject({ smsId: first?.['smsId'] })
+    expect(await countSent('Your order is on its way')).toBe(1)
+  })
+
+  test('tell when an SMS is delivered', async () => {
+    const updates = subscribeBySse(url, deliveries)
+    await updates.opened
+    const sent = (await run(send)) as { readonly sentMessages: readonly { readonly id: string }[] }
+    const [{ id } = { id: '' }] = sent.sentMessages
+    const heard = async (): Promise<unknown> => {
+      const [update] = await updates.take(1)
+      const { messageUpdated } = update as { readonly messageUpdated: { readonly message: Record<string, string> } }
+      const { message } = messageUpdated
+      return message['id'] === id && message['status'] === 'DELIVERED' ? messageUpdated : heard()
+    }
+    expect(await heard()).toEqual({
+      cursor: expect.any(String),
+      message: { id, to: '306971234567', status: 'DELIVERED' },
+    })
+    updates.end()
+  })
 })
 
 describe.each([

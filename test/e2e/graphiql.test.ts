@@ -112,6 +112,24 @@ test('reads the statuses and the balances in the other tabs', async () => {
   expect(await runExample('Balances')).toMatchObject({ data: { sms365MeBalance: { balance: expect.any(String) } } })
 })
 
+test('shows what becomes of messages while a subscription runs', async () => {
+  await page.getByRole('button', { name: 'WatchMessages', exact: true }).dispatchEvent('click', {}, patience)
+  await untilShown('.graphiql-query-editor', 'WatchMessages')
+  await vi.waitFor(async () => {
+    const asked = page.waitForRequest((request) => request.url().includes('WatchMessages'), {
+      timeout: 3_000,
+    })
+    await Promise.all([asked, page.locator('.graphiql-execute-button').click()])
+  }, patience)
+  // What has happened before comes first.
+  await untilShown('.graphiql-response', '"status": "DELIVERED"')
+  const query = 'mutation { sms365SmsSend(input: { to: "306971990002", text: "Hello" }) { __typename } }'
+  const headers = { 'content-type': 'application/json' }
+  await fetch(url, { method: 'POST', headers, body: JSON.stringify({ query }) })
+  await untilShown('.graphiql-response', '"to": "306971990002"')
+  await untilShown('.graphiql-response', '"status": "FAILED"')
+})
+
 test('forgets the examples of another server on the same address, and keeps what was written for this one', async () => {
   const storage = () => page.evaluate<string>('JSON.stringify(localStorage)')
   await page.evaluate("localStorage.setItem('graphiql:note', 'of this server')")

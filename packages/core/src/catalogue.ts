@@ -33,3 +33,10 @@ export const listOperations = (...providers: readonly AnyProvider[]): readonly C
       })),
     ),
   )
+
+/** The operation with an id such as `sms365.sms.send`. Throws a TypeError if there is none: a slip of the caller. */
+export const findOperation = (entries: readonly CatalogueEntry[], id: string): CatalogueEntry => {
+  const entry = entries.find((candidate) => candidate.id === id)
+  if (!entry) throw new TypeError(`There is no operation ${id}`)
+  return entry
+}

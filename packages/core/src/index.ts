@@ -1,12 +1,22 @@
 export { findBaseUrlProblem } from './base-url.ts'
 export { call, defaultTimeoutMs, type CallContext, type DriftReport } from './call.ts'
-export { type CatalogueEntry, listOperations } from './catalogue.ts'
+export { type CatalogueEntry, findOperation, listOperations } from './catalogue.ts'
+export { type CheckedInput, checkInput } from './check-input.ts'
+export { type Failure, toCallError } from './classify-failure.ts'
 export { type CallOptions, type Client, type ClientOptions, createClient, type CredentialsOf } from './client.ts'
 export { describeFields, type Field, toTitle } from './describe-fields.ts'
 export { type Choices, type FieldKind, type FieldShape, fieldKinds, sensitiveKinds } from './field-kinds.ts'
 export { normalisePhoneNumber } from './fields.ts'
 export { type Encoding, countParts, type PartCount } from './messages/parts.ts'
 export { estimateParts, type PartsEstimate, type SendingRoute } from './messages/estimate-parts.ts'
+export { isFinalStatus, judgeReport, type ReportNovelty } from './messages/judge-report.ts'
+export type {
+  DeliveryLookup,
+  MessageResult,
+  PlannedMessage,
+  SentMessages,
+  StatusReport,
+} from './messages/sent-messages.ts'
 export { messageStatus, type MessageStatus } from './messages/status.ts'
 export type { Access, AnyOperation, OperationExample, OperationKind, Resource, RetryRule } from './operation.ts'
 export { catalogue, providers } from './providers/index.ts'

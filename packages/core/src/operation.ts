@@ -1,4 +1,5 @@
 import type * as v from 'valibot'
+import type { SentMessages } from './messages/sent-messages.ts'
 
 /** `query` only if calling it twice changes and costs nothing. */
 export type OperationKind = 'query' | 'mutation'
@@ -58,6 +59,8 @@ export interface Operation<
   split?(input: v.InferOutput<Input>): readonly v.InferOutput<Input>[]
   /** … and the outputs of the pieces as one. */
   join?(outputs: readonly v.InferInput<Output>[]): v.InferInput<Output>
+  /** For operations that send: the messages, and what became of each. */
+  readonly messages?: SentMessages<v.InferOutput<Input>, v.InferOutput<Output>>
 }
 
 // oxlint-disable-next-line typescript/no-explicit-any -- `any` is the one type that is both above and below every provider's request and answer.

@@ -1,5 +1,6 @@
 import type * as v from 'valibot'
 import type { AnswerRecord } from './answer-record.ts'
+import type { DeliveryLookup } from './messages/sent-messages.ts'
 import type { Resource } from './operation.ts'
 import type { ErrorKind, ErrorTable } from './provider-call-error.ts'
 import type { HttpRequest, HttpResponse } from './transport.ts'
@@ -29,6 +30,10 @@ export interface Provider<Name extends string = string, Credentials = never, Req
   readonly credentials: v.GenericSchema<unknown, Credentials>
   readonly errors: ErrorTable
   readonly resources: Readonly<Record<string, Resource>>
+  /** How it is asked for what became of its messages. */
+  readonly deliveryLookup: DeliveryLookup
+  /** A recipient with its country code, digits alone: one form for all ways of writing it that the provider takes. */
+  toInternational(number: string): string
   /** The request with its credentials, as HTTP. Throws MissingCredentialError. */
   authorise(request: Request, credentials: Credentials, baseUrl: string): HttpRequest
   /** Throws UnreadableAnswerError where the envelope cannot be read. */

@@ -1,5 +1,6 @@
-import { call, type CallContext, type CatalogueEntry, ProviderCallError } from '@heliograph/core'
+import { type CatalogueEntry, ProviderCallError } from '@heliograph/core'
 import DataLoader from 'dataloader'
+import { callProvider, type ObservedCallContext } from './provider-call.ts'
 
 type Input = Readonly<Record<string, unknown>>
 
@@ -32,14 +33,14 @@ export type BatchLoaders = Map<string, DataLoader<Input, unknown>>
 
 export const isBatched = (operationId: string): boolean => Object.hasOwn(batchedQueries, operationId)
 
-const createLoader = (entry: CatalogueEntry, query: BatchedQuery, context: CallContext) =>
+const createLoader = (entry: CatalogueEntry, query: BatchedQuery, context: ObservedCallContext) =>
   new DataLoader<Input, unknown>(
     async (inputs) => {
-      const callAlone = (input: Input) => call(entry, input, context).catch((error: unknown) => error as Error)
+      const callAlone = (input: Input) => callProvider(entry, input, context).catch((error: unknown) => error as Error)
       const [first] = inputs
       if (first && inputs.length === 1) return [await callAlone(first)]
       try {
-        const output = await call(entry, query.merge(inputs), context)
+        const output = await callProvider(entry, query.merge(inputs), context)
         return inputs.map((input) => query.pick(output, input))
       } catch (error) {
         // One wrong input must fail its own field only, and say which item of its own is wrong.
@@ -56,7 +57,7 @@ const createLoader = (entry: CatalogueEntry, query: BatchedQuery, context: CallC
 export const callTogether = (
   entry: CatalogueEntry,
   input: Input,
-  context: CallContext,
+  context: ObservedCallContext,
   loaders: BatchLoaders,
 ): Promise<unknown> => {
   const query = batchedQueries[entry.id]

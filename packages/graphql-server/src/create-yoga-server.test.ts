@@ -242,11 +242,11 @@ test('logs a query over GET without its text', async () => {
 })
 
 test('is healthy while it runs, and ready until it is about to end', async () => {
-  let isReady = true
-  const { yoga } = createTestServer({ isReady: () => isReady })
+  let isDraining = false
+  const { yoga } = createTestServer({ findUnreadiness: () => (isDraining ? 'draining' : undefined) })
   const statusOf = async (path: string) => (await yoga.fetch(`http://localhost${path}`)).status
   expect([await statusOf('/health'), await statusOf('/ready')]).toEqual([200, 200])
-  isReady = false
+  isDraining = true
   expect([await statusOf('/health'), await statusOf('/ready')]).toEqual([200, 503])
 })
 

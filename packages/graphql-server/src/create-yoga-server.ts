@@ -2,26 +2,65 @@ import { randomUUID } from 'node:crypto'
 import { catalogue, providers } from '@heliograph/core'
 import type { GraphQLSchema } from 'graphql'
 import { createYoga } from 'graphql-yoga'
+import { type Authenticator, createAuthenticator } from './access/authenticate.ts'
+import { createFailedLogins, type FailedLogins } from './access/failed-logins.ts'
+import { guardRootFields } from './access/guard-root-fields.ts'
+import { useAuthentication } from './access/use-authentication.ts'
+import type { Delivery } from './delivery/delivery.ts'
 import { createExampleTabs, type ExampleValues } from './graphiql/example-tabs.ts'
 import { renderGraphiqlPage } from './graphiql/page.ts'
 import { useGraphiqlPage } from './graphiql/use-graphiql-page.ts'
+import { createDocumentCache } from './limits/document-cache.ts'
+import { persistedParamNames, usePersistedDocuments } from './limits/persisted-documents.ts'
+import { createRateLimit } from './limits/rate-limit.ts'
+import { useCrossSiteRefusal } from './limits/refuse-cross-site.ts'
+import { useCostLimits } from './limits/use-cost-limits.ts'
+import { type DeadLetters, noDeadLetters } from './jobs/dead-letters.ts'
 import type { Logger } from './log.ts'
+import type { Metrics } from './observability/metrics.ts'
+import type { Readiness } from './observability/readiness.ts'
+import type { Tracing } from './observability/tracing.ts'
+import { useGraphqlMetrics } from './observability/use-graphql-metrics.ts'
+import { type MetricsAccess, useMetricsEndpoint } from './observability/use-metrics-endpoint.ts'
+import { useStreamEnd } from './sockets/use-stream-end.ts'
 import { useConnectionEnd } from './plugins/use-connection-end.ts'
 import { maskError, useErrorFacts } from './plugins/use-error-facts.ts'
 import { useGraphqlJs } from './plugins/use-graphql-js.ts'
-import { useJsonOnly } from './plugins/use-json-only.ts'
 import { useProbes } from './plugins/use-probes.ts'
 import { useRequestFacts } from './plugins/use-request-facts.ts'
 import type { ProviderConnections } from './provider-connections.ts'
 import type { RequestFacts } from './request-context.ts'
 import { createRunningCalls, type RunningCalls } from './running-calls.ts'
+import type { Sending } from './sending/sending.ts'
 import { deriveSchema } from './schema/derive-schema.ts'
+import { type AccessSettings, openAccess } from './settings/access-settings.ts'
+import { type LimitSettings, usualLimits } from './settings/limit-settings.ts'
 
 export interface YogaServerParts {
   readonly connections: ProviderConnections
+  /** What fields about messages are resolved from. */
+  readonly delivery: Delivery
+  /** Webhooks that were given up; none unless given. */
+  readonly deadLetters?: DeadLetters | undefined
+  /** What stands between a mutation and its provider. */
+  readonly sending: Sending
   readonly log: Logger
-  /** Whether `/ready` says so. */
-  readonly isReady: () => boolean
+  /** What `/ready` says. */
+  readonly readiness: Pick<Readiness, 'find'>
+  /** Counts nothing unless given. */
+  readonly metrics?: Metrics | undefined
+  /** Who may read `/metrics`; nobody unless given. */
+  readonly metricsAccess?: MetricsAccess | undefined
+  /** No spans unless given. */
+  readonly tracing?: Tracing | undefined
+  /** Who may come in, and whether GraphiQL and introspection are there; everybody and both unless given. */
+  readonly access?: AccessSettings | undefined
+  /** Made of `access` unless given. */
+  readonly authenticator?: Authenticator | undefined
+  /** Wrong tokens that were shown; counted here alone unless given. */
+  readonly failedLogins?: FailedLogins | undefined
+  /** The usual ones of a server without tokens unless given. */
+  readonly limits?: LimitSettings | undefined
   /** What stands in the examples of GraphiQL; read when the page is first opened. */
   readonly exampleValues?: (() => ExampleValues | undefined) | undefined
   /** The mutations under way; of this server alone unless given. */
@@ -33,8 +72,8 @@ export interface YogaServerParts {
 /** The largest request body taken, in bytes. */
 const maxRequestBodySize = 256 * 1024
 
-/** The schema of all operations. */
-export const createSchema = (): GraphQLSchema => deriveSchema(providers, catalogue)
+/** The schema of all operations; each root field is resolved only for callers with the scope that it states. */
+export const createSchema = (): GraphQLSchema => guardRootFields(deriveSchema(providers, catalogue))
 
 /**
  * The server without a socket: `fetch` takes a Request, and the object itself is a listener for node:http. Whoever puts
@@ -42,13 +81,26 @@ export const createSchema = (): GraphQLSchema => deriveSchema(providers, catalog
  */
 export const createYogaServer = ({
   connections,
+  delivery,
+  deadLetters = noDeadLetters,
+  sending,
   log,
-  isReady,
+  readiness,
+  metrics,
+  metricsAccess = 'nobody',
+  tracing,
+  access = openAccess,
+  authenticator = createAuthenticator(access, log),
+  failedLogins = createFailedLogins(),
+  limits = usualLimits,
   exampleValues,
   schema = createSchema(),
   runningCalls = createRunningCalls(),
-}: YogaServerParts) =>
-  createYoga<RequestFacts>({
+}: YogaServerParts) => {
+  tracing?.traceRootFields(schema)
+  const { maxRecipients, pointsPerMinute, persistedDocuments } = limits
+  const rateLimit = pointsPerMinute === 0 ? undefined : createRateLimit(pointsPerMinute)
+  return createYoga<RequestFacts>({
     schema,
     cors: false,
     graphiql: false,
@@ -60,14 +112,36 @@ export const createYogaServer = ({
     // Yoga would log messages, which may quote what was sent; useErrorFacts logs what may be told.
     logging: false,
     maxRequestBodySize,
+    parserAndValidationCache: { documentCache: createDocumentCache(), errorCache: createDocumentCache() },
+    extraParamNames: persistedParamNames,
     maskedErrors: { maskError },
     plugins: [
-      useRequestFacts(connections, log, runningCalls),
-      useProbes(isReady),
-      useGraphiqlPage(() => renderGraphiqlPage(createExampleTabs(exampleValues?.()))),
-      useJsonOnly(),
+      useRequestFacts(
+        connections,
+        log,
+        runningCalls,
+        { caller: authenticator.firstCaller, maxRecipients, sending, delivery, deadLetters },
+        tracing,
+      ),
+      useProbes(readiness),
+      ...(metrics ? [useMetricsEndpoint(metrics, metricsAccess)] : []),
+      ...(access.graphiql
+        ? [
+            useGraphiqlPage(() =>
+              renderGraphiqlPage(createExampleTabs(exampleValues?.()), authenticator.isTokenRequired),
+            ),
+          ]
+        : []),
+      useCrossSiteRefusal(),
+      useAuthentication(authenticator, failedLogins),
+      useCostLimits(rateLimit),
       useConnectionEnd(),
-      useGraphqlJs(),
-      useErrorFacts(log, schema),
+      useStreamEnd(delivery.changeLog.closing),
+      ...(persistedDocuments ? usePersistedDocuments(persistedDocuments) : []),
+      useGraphqlJs(access.introspection),
+      useErrorFacts(log, access.introspection ? schema : undefined),
+      ...(metrics ? [useGraphqlMetrics(metrics)] : []),
+      ...(tracing ? [tracing.plugin] : []),
     ],
   })
+}

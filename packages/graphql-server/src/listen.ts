@@ -2,14 +2,16 @@ import { createServer, type RequestListener, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { SettingsError } from './settings.ts'
 
-const explain = (error: NodeJS.ErrnoException, host: string, port: number): Error => {
+const explain = (error: NodeJS.ErrnoException, host: string, port: number, setting: string): Error => {
   switch (error.code) {
     case 'EADDRINUSE':
       return new SettingsError([
-        `PORT ${port} on ${host} is taken by another process: choose another one with PORT, or 0 for any that is free.`,
+        `${setting} ${port} on ${host} is taken by another process: choose another one with ${setting}, or 0 for any that is free.`,
       ])
     case 'EACCES':
-      return new SettingsError([`PORT ${port} may not be used by this user: choose one above 1023 with PORT.`])
+      return new SettingsError([
+        `${setting} ${port} may not be used by this user: choose one above 1023 with ${setting}.`,
+      ])
     case 'EADDRNOTAVAIL':
     case 'ENOTFOUND':
       return new SettingsError([`HOST ${host} is not an address of this machine.`])
@@ -23,10 +25,11 @@ export const listen = (
   listener: RequestListener,
   host: string,
   port: number,
+  setting: 'PORT' | 'METRICS_PORT' = 'PORT',
 ): Promise<{ server: Server; origin: string }> =>
   new Promise((resolve, reject) => {
     const server = createServer(listener)
-    server.once('error', (error) => reject(explain(error, host, port)))
+    server.once('error', (error) => reject(explain(error, host, port, setting)))
     server.listen({ host, port }, () => {
       const { port: chosen } = server.address() as AddressInfo
       resolve({ server, origin: `http://${host.includes(':') ? `[${host}]` : host}:${chosen}` })

@@ -1,4 +1,10 @@
-import { catalogue, type ErrorKind, type FieldIssue, type ProviderCallError } from '@heliograph/core'
+import {
+  catalogue,
+  type CatalogueEntry,
+  type ErrorKind,
+  type FieldIssue,
+  type ProviderCallError,
+} from '@heliograph/core'
 import { toEnumValue, toFieldName } from './schema/names.ts'
 
 /** The object types of the schema that implement OperationError, in the order of the unions. */
@@ -14,7 +20,10 @@ export const operationErrorTypes = [
   'OutcomeUnknownError',
 ] as const
 
-export type OperationErrorType = (typeof operationErrorTypes)[number]
+/** Of operations that take an idempotency key, beside the others. */
+export const keyedErrorType = 'IdempotencyConflictError'
+
+export type OperationErrorType = (typeof operationErrorTypes)[number] | typeof keyedErrorType
 
 /** Each kind of failure as its type. Those that read UnavailableError are OutcomeUnknownError if the request may have taken effect. */
 const typesByKind: Readonly<Record<ErrorKind, OperationErrorType>> = {
@@ -85,3 +94,29 @@ export const toOperationErrorType = ({ kind, outcome }: ProviderCallError): Oper
   const type = typesByKind[kind]
   return type === 'UnavailableError' && outcome === 'unknown' ? 'OutcomeUnknownError' : type
 }
+
+/** A failure as a member of a result union. */
+export interface OperationErrorObject extends OperationErrorFacts {
+  readonly __typename: OperationErrorType
+}
+
+/** The payload of a mutation, or why it failed: an object of its result union. */
+export type MutationAnswer = object
+
+/** A failed mutation's answer. */
+export const toErrorObject = (error: ProviderCallError, missingSettings: readonly string[]): OperationErrorObject => ({
+  __typename: toOperationErrorType(error),
+  ...toErrorFacts(error, missingSettings),
+})
+
+/** The answer where an idempotency key stands in the way; `what` are sentences for people. */
+export const toKeyedError = ({ id, provider }: CatalogueEntry, what: string): OperationErrorObject => ({
+  __typename: keyedErrorType,
+  message: `${toFieldName(id)}: ${what}`,
+  code: toEnumValue('conflict'),
+  provider: toEnumValue(provider.name),
+  providerCode: null,
+  retryable: false,
+  retryAfterMs: null,
+  fieldErrors: [],
+})

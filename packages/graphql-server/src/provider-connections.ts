@@ -1,8 +1,9 @@
-import { type CallContext, type DriftReport, type Runtime, systemRuntime, type Transport } from '@heliograph/core'
+import { type DriftReport, type Runtime, systemRuntime, type Transport } from '@heliograph/core'
+import type { CallObserver, ObservedCallContext } from './provider-call.ts'
 import { listMissingSettings, type ProviderSettings } from './settings.ts'
 
 /** What `call` needs for one provider, and what the environment did not give. */
-export interface ProviderConnection extends CallContext {
+export interface ProviderConnection extends ObservedCallContext {
   /** `SMS365_API_KEY`, … */
   readonly missingSettings: readonly string[]
 }
@@ -16,10 +17,11 @@ export const connectProviders = (
   transport: Transport,
   onDrift: (report: DriftReport) => void,
   runtime: Runtime = systemRuntime,
+  observeCall?: CallObserver,
 ): ProviderConnections =>
   Object.fromEntries(
     Object.entries(providers).map(([name, provider]) => [
       name,
-      { ...provider, missingSettings: listMissingSettings(name, provider), transport, runtime, onDrift },
+      { ...provider, missingSettings: listMissingSettings(name, provider), transport, runtime, onDrift, observeCall },
     ]),
   )

@@ -1,8 +1,12 @@
 import type { ErrorKind, Outcome } from '@heliograph/core'
 import type { YogaInitialContext } from 'graphql-yoga'
+import type { Caller } from './access/caller.ts'
 import type { BatchLoaders } from './batched-queries.ts'
+import type { Delivery } from './delivery/delivery.ts'
+import type { DeadLetters } from './jobs/dead-letters.ts'
 import type { ProviderConnections } from './provider-connections.ts'
 import type { RunningCalls } from './running-calls.ts'
+import type { Sending } from './sending/sending.ts'
 
 /** One operation that a request ran, as the log tells it: no input, no output. */
 export interface CallRecord {
@@ -15,19 +19,31 @@ export interface CallRecord {
   /** The provider's own code. */
   readonly code?: string
   readonly attempts?: number
+  /** Whether the provider was not called: an idempotency key had been used before. */
+  readonly isReplay?: true
 }
 
 /** What is made anew for each HTTP request, before anything reads it. */
 export interface RequestFacts {
   /** Names the request in the log, in `x-request-id`, and in errors that are masked. */
   readonly requestId: string
+  /** Names the trace that the request belongs to, where there are traces. */
+  readonly traceId?: string
   /** Milliseconds of the monotonic clock. */
   readonly startedAt: number
   readonly connections: ProviderConnections
+  readonly caller: Caller
+  /** How long a list of an input may be. */
+  readonly maxRecipients: number
   readonly calls: readonly CallRecord[]
   /** Adds to `calls`, and writes to the log at once what nobody waits for any more. */
   noteCall(record: CallRecord): void
   readonly runningCalls: RunningCalls
+  readonly sending: Sending
+  readonly delivery: Delivery
+  readonly deadLetters: DeadLetters
+  /** Whether the request came over a WebSocket. */
+  readonly isSocket?: true
   /** The name that the client gave its operation, its first 64 characters. */
   operationName?: string
   loaders?: BatchLoaders

@@ -8,17 +8,18 @@ export interface RequestProblem {
 }
 
 /**
- * A request whose Host is not this machine (421: a page from elsewhere can point a name of its own at this machine, and
- * would then count as ours), or whose address is none (400). Undefined if it is good.
+ * A request without tokens whose Host is not this machine (421: a page from elsewhere can point a name of its own at this
+ * machine, and would then count as ours), or whose address is none (400). Undefined if it is good.
  */
-export const findRequestProblem = ({
-  url = '',
-  headers,
-}: Pick<IncomingMessage, 'url' | 'headers'>): RequestProblem | undefined => {
+export const findRequestProblem = (
+  { url = '', headers }: Pick<IncomingMessage, 'url' | 'headers'>,
+  { isTokenRequired }: { readonly isTokenRequired: boolean },
+): RequestProblem | undefined => {
   const address = url.startsWith('/') ? URL.parse(url, `http://${headers.host ?? ''}`) : null
   const host = URL.parse(`http://${headers.host ?? ''}`)
   if (!address || !host || address.host !== host.host)
     return { status: 400, message: 'The address of the request cannot be read.' }
-  if (!isLoopbackHost(host.hostname)) return { status: 421, message: 'This server answers to localhost only.' }
-  return undefined
+  // No page has a token of ours, whatever name it gives this machine.
+  if (isTokenRequired || isLoopbackHost(host.hostname)) return undefined
+  return { status: 421, message: 'This server answers to localhost only.' }
 }

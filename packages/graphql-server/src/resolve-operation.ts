@@ -1,12 +1,10 @@
-import { call, type CatalogueEntry, ProviderCallError } from '@heliograph/core'
+import { type CatalogueEntry, ProviderCallError } from '@heliograph/core'
 import { GraphQLError, type GraphQLResolveInfo } from 'graphql'
 import { callTogether, isBatched } from './batched-queries.ts'
-import {
-  type OperationErrorFacts,
-  type OperationErrorType,
-  toErrorFacts,
-  toOperationErrorType,
-} from './operation-error.ts'
+import { readKey, takesKey } from './idempotency/idempotency-key.ts'
+import { limitLists } from './limits/limit-lists.ts'
+import { type MutationAnswer, toErrorFacts, toErrorObject } from './operation-error.ts'
+import { callProvider } from './provider-call.ts'
 import type { ProviderConnection } from './provider-connections.ts'
 import type { RequestContext } from './request-context.ts'
 
@@ -27,32 +25,20 @@ const connectionOf = ({ provider }: CatalogueEntry, { connections }: RequestCont
   return connection
 }
 
-const callProvider = (entry: CatalogueEntry, input: Input, context: RequestContext): Promise<unknown> => {
-  const connection = connectionOf(entry, context)
-  // Who goes away does not take back a mutation: it may have been sent, and its answer belongs in the log.
-  const { runningCalls, request } = context
-  if (entry.operation.kind === 'mutation') {
-    return runningCalls.add(call(entry, input, { ...connection, signal: runningCalls.signal }))
-  }
-  const cancellable = { ...connection, signal: AbortSignal.any([request.signal, runningCalls.signal]) }
-  if (!isBatched(entry.id)) return call(entry, input, cancellable)
-  context.loaders ??= new Map()
-  return callTogether(entry, input, cancellable, context.loaders)
+const nameRequest = (context: RequestContext, { operation }: GraphQLResolveInfo): void => {
+  const operationName = operation.name?.value.slice(0, longestOperationName)
+  if (operationName !== undefined) context.operationName = operationName
 }
 
-/** Runs the operation and notes in the context how it went. Throws what `call` throws. */
-const runOperation = async (
-  entry: CatalogueEntry,
-  input: Input,
+/** Notes in the context how a call went. Throws what it throws. */
+const noted = async <Output>(
+  { id: operation }: CatalogueEntry,
   context: RequestContext,
-  info: GraphQLResolveInfo,
-): Promise<unknown> => {
+  run: () => Promise<Output>,
+): Promise<Output> => {
   const startedAt = performance.now()
-  const operation = entry.id
-  const operationName = info.operation.name?.value.slice(0, longestOperationName)
-  if (operationName !== undefined) context.operationName = operationName
   try {
-    const output = await callProvider(entry, dropNulls(input), context)
+    const output = await run()
     context.noteCall({ operation, durationMs: performance.now() - startedAt })
     return output
   } catch (error) {
@@ -67,6 +53,16 @@ const runOperation = async (
   }
 }
 
+const runQuery = (entry: CatalogueEntry, input: Input, context: RequestContext): Promise<unknown> => {
+  limitLists(entry, input, context.maxRecipients)
+  const { runningCalls, request } = context
+  const signal = AbortSignal.any([request.signal, runningCalls.signal])
+  const cancellable = { ...connectionOf(entry, context), signal }
+  if (!isBatched(entry.id)) return callProvider(entry, input, cancellable)
+  context.loaders ??= new Map()
+  return callTogether(entry, input, cancellable, context.loaders)
+}
+
 /** The payload. Throws a GraphQLError whose extensions hold the facts of the failure. */
 export const resolveQuery = async (
   entry: CatalogueEntry,
@@ -75,7 +71,8 @@ export const resolveQuery = async (
   info: GraphQLResolveInfo,
 ): Promise<unknown> => {
   try {
-    return await runOperation(entry, input, context, info)
+    nameRequest(context, info)
+    return await noted(entry, context, async () => runQuery(entry, dropNulls(input), context))
   } catch (error) {
     if (!(error instanceof ProviderCallError)) throw error
     const { message, fieldErrors, retryAfterMs, ...facts } = toErrorFacts(
@@ -91,23 +88,52 @@ export const resolveQuery = async (
   }
 }
 
-/** A failure as a member of a result union. */
-export interface OperationErrorObject extends OperationErrorFacts {
-  readonly __typename: OperationErrorType
+/** What a mutation is given. */
+export interface MutationArguments {
+  readonly input?: Input
+  readonly idempotencyKey?: string | null
+}
+
+const runMutation = async (
+  entry: CatalogueEntry,
+  args: MutationArguments,
+  context: RequestContext,
+  info: GraphQLResolveInfo,
+): Promise<MutationAnswer> => {
+  const { runningCalls, sending, caller } = context
+  const connection = connectionOf(entry, context)
+  const input = dropNulls(args.input ?? {})
+  limitLists(entry, input, context.maxRecipients)
+  // Who goes away does not take back a mutation: it may have been sent, and its answer belongs in the log.
+  const call = (given: Input) =>
+    noted(entry, context, () => callProvider(entry, given, { ...connection, signal: runningCalls.signal }))
+  const operation = entry.id
+  const key = takesKey(entry.operation)
+    ? readKey(entry, args.idempotencyKey, context.isSocket ? undefined : context.request.headers, info)
+    : undefined
+  return sending.run({
+    entry,
+    input,
+    owner: caller.name,
+    key,
+    call: call as (given: Input) => Promise<MutationAnswer>,
+    toError: (error) => toErrorObject(error, connection.missingSettings),
+    noteKeyed: (failure) => context.noteCall({ operation, durationMs: 0, isReplay: true, ...failure }),
+  })
 }
 
 /** The payload, or the failure as an object of the result union. */
 export const resolveMutation = async (
   entry: CatalogueEntry,
-  input: Input,
+  args: MutationArguments,
   context: RequestContext,
   info: GraphQLResolveInfo,
-): Promise<unknown> => {
+): Promise<MutationAnswer> => {
+  nameRequest(context, info)
   try {
-    return await runOperation(entry, input, context, info)
+    return await context.runningCalls.add(runMutation(entry, args, context, info))
   } catch (error) {
     if (!(error instanceof ProviderCallError)) throw error
-    const facts = toErrorFacts(error, connectionOf(entry, context).missingSettings)
-    return { __typename: toOperationErrorType(error), ...facts } satisfies OperationErrorObject
+    return toErrorObject(error, connectionOf(entry, context).missingSettings)
   }
 }

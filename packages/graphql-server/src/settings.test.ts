@@ -12,7 +12,7 @@ const problemsOf = (env: Readonly<Record<string, string>>): readonly string[] =>
 }
 
 test('needs no setting at all', () => {
-  expect(parseSettings({ PATH: '/bin' })).toEqual({
+  expect(parseSettings({ PATH: '/bin' })).toMatchObject({
     host: '127.0.0.1',
     port: 4000,
     logLevel: 'info',
@@ -67,7 +67,7 @@ test.each([
   [
     'SMS365_APIKEY',
     'k',
-    'SMS365_APIKEY is not a setting of this server: those of sms365 are SMS365_BASE_URL, SMS365_API_KEY, SMS365_USERNAME, SMS365_PASSWORD.',
+    'SMS365_APIKEY is not a setting of this server: those of sms365 are SMS365_BASE_URL, SMS365_API_KEY, SMS365_USERNAME, SMS365_PASSWORD, SMS365_STATUS_GET.',
   ],
   ['NETOXYGEN_BASE_URL', 'https://a.example', 'NETOXYGEN_BASE_URL is not a setting of this server'],
   ['NETOXYGEN_USERNAME', 'me', 'NETOXYGEN_USERNAME is set and NETOXYGEN_PASSWORD is not: set both, or neither.'],
@@ -108,8 +108,9 @@ test.each(['garbage', 'socks5://proxy:1080', 'http://user:hidden@'])(
   },
 )
 
-test('refuses tokens, which it would not ask for', () => {
-  expect(problemsOf({ API_TOKENS: 'me:read:hidden' })).toEqual([
-    expect.stringMatching(/^API_TOKENS is not supported yet/),
-  ])
+test('listens elsewhere only where a token is required', () => {
+  expect(problemsOf({ HOST: '0.0.0.0' })).toEqual([expect.stringMatching(/^HOST must be .* Set API_TOKENS/)])
+  const token = 'a'.repeat(24)
+  expect(problemsOf({ HOST: '0.0.0.0', API_TOKENS: `app:read:${token}` })).toEqual([])
+  expect(problemsOf({ HOST: ' ', API_TOKENS: `app:read:${token}` })).toHaveLength(1)
 })

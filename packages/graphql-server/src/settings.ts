@@ -1,6 +1,13 @@
 import { describeFields, type Field, findBaseUrlProblem, providers } from '@heliograph/core'
 import { type ProxySettings, readProxySettings } from '@heliograph/core/undici'
 import { isLoopbackHost } from './loopback-host.ts'
+import { type AccessSettings, isTokenRequired, parseAccessSettings } from './settings/access-settings.ts'
+import { type JobsSettings, parseJobsSettings, providerJobsSettings } from './settings/jobs-settings.ts'
+import { type LimitSettings, parseLimitSettings } from './settings/limit-settings.ts'
+import { type ObservabilitySettings, parseObservabilitySettings } from './settings/observability-settings.ts'
+import { readSecret } from './settings/read-secret.ts'
+import { type DeliverySettings, parseDeliverySettings } from './settings/delivery-settings.ts'
+import { parseStoreSettings, type StoreSettings } from './settings/store-settings.ts'
 
 /** Where one provider is, and as whom we speak to it. */
 export interface ProviderSettings {
@@ -15,7 +22,7 @@ export type LogLevel = (typeof logLevels)[number]
 
 /** Everything the server is told from outside. */
 export interface Settings {
-  /** A loopback address. */
+  /** A loopback address where no token is required. */
   readonly host: string
   /** 0 lets the system choose one. */
   readonly port: number
@@ -24,6 +31,12 @@ export interface Settings {
   readonly proxy: ProxySettings
   /** By the provider's name: `sms365`. */
   readonly providers: Readonly<Record<string, ProviderSettings>>
+  readonly access: AccessSettings
+  readonly limits: LimitSettings
+  readonly store: StoreSettings
+  readonly delivery: DeliverySettings
+  readonly jobs: JobsSettings
+  readonly observability: ObservabilitySettings
 }
 
 /** Settings that cannot be right. `problems` are sentences, each naming its setting and what is accepted. */
@@ -78,7 +91,7 @@ const parseProvider = (
 
   const given = fields.flatMap((field) => {
     const setting = credentialSettingOf(name, field)
-    const value = env[setting]
+    const value = readSecret(env, setting, problems)
     if (value === undefined) return []
     if (value === '' || value !== value.trim() || value.length > 255) {
       problems.push(
@@ -98,9 +111,12 @@ const parseProvider = (
     }
   }
 
-  const known = [baseUrlSetting, ...listCredentialSettings(name)]
+  const credentialSettings = listCredentialSettings(name)
+  const known = [baseUrlSetting, ...credentialSettings, ...(providerJobsSettings[name] ?? [])]
+  const files = credentialSettings.map((setting) => `${setting}_FILE`)
   for (const setting of Object.keys(env)) {
-    if (env[setting] === undefined || !setting.startsWith(prefixOf(name)) || known.includes(setting)) continue
+    if (env[setting] === undefined || !setting.startsWith(prefixOf(name)) || [...known, ...files].includes(setting))
+      continue
     problems.push(`${setting} is not a setting of this server: those of ${name} are ${known.join(', ')}.`)
   }
   return { baseUrl, credentials }
@@ -119,15 +135,11 @@ const findProxyProblems = ({ httpProxy, httpsProxy }: ProxySettings): readonly s
       : [`${setting} must be the http or https address of a proxy, such as http://proxy.example.com:3128.`],
   )
 
-/** Settings of the design that this version does not have; to pass them over would leave the server open. */
-const findUnsupported = (env: Environment): readonly string[] =>
-  ['API_TOKENS', 'API_TOKENS_FILE'].flatMap((setting) =>
-    env[setting] === undefined
-      ? []
-      : [
-          `${setting} is not supported yet: whoever reaches this server may use it, so it listens on loopback only. Leave it out.`,
-        ],
-  )
+/** Whoever reaches a server without tokens may send with its credentials. */
+const findHostProblem = (host: string, access: AccessSettings): string | undefined => {
+  if (isTokenRequired(access) ? host.trim() !== '' : isLoopbackHost(host)) return undefined
+  return `HOST must be a loopback address (127.0.0.1, ::1 or localhost), because anyone who reaches the server may send with your credentials; given was ${JSON.stringify(host)}. Set API_TOKENS, API_TOKENS_FILE or JWT_JWKS_URL to listen elsewhere.`
+}
 
 /**
  * The settings that an environment holds. Throws SettingsError with every problem found; no problem quotes
@@ -136,11 +148,9 @@ const findUnsupported = (env: Environment): readonly string[] =>
 export const parseSettings = (env: Environment): Settings => {
   const problems: string[] = []
   const host = env['HOST'] ?? '127.0.0.1'
-  if (!isLoopbackHost(host)) {
-    problems.push(
-      `HOST must be a loopback address (127.0.0.1, ::1 or localhost), because anyone who reaches the server may send with your credentials; given was ${JSON.stringify(host)}.`,
-    )
-  }
+  const access = parseAccessSettings(env, problems)
+  const hostProblem = findHostProblem(host, access)
+  if (hostProblem !== undefined) problems.push(hostProblem)
   const port = env['PORT'] ?? '4000'
   if (!/^\d{1,5}$/.test(port) || Number(port) > 65_535) {
     problems.push(`PORT must be a whole number from 0 to 65535; given was ${JSON.stringify(port)}.`)
@@ -150,10 +160,27 @@ export const parseSettings = (env: Environment): Settings => {
     problems.push(`LOG_LEVEL must be one of ${logLevels.join(', ')}; given was ${JSON.stringify(env['LOG_LEVEL'])}.`)
   }
   const proxy = readProxySettings(env)
-  problems.push(...findProxyProblems(proxy), ...findUnsupported(env))
+  problems.push(...findProxyProblems(proxy))
   const providerSettings = Object.fromEntries(
     providers.map(({ name, defaultBaseUrl }) => [name, parseProvider(name, defaultBaseUrl, env, problems)]),
   )
+  const store = parseStoreSettings(env, problems)
+  const delivery = parseDeliverySettings(env, problems)
+  const jobs = parseJobsSettings(env, problems)
+  const observability = parseObservabilitySettings(env, problems)
+  const limits = parseLimitSettings(env, isTokenRequired(access), problems)
   if (problems.length > 0 || !logLevel) throw new SettingsError(problems)
-  return { host, port: Number(port), logLevel, proxy, providers: providerSettings }
+  return {
+    host,
+    port: Number(port),
+    logLevel,
+    proxy,
+    providers: providerSettings,
+    access,
+    limits,
+    store,
+    delivery,
+    jobs,
+    observability,
+  }
 }

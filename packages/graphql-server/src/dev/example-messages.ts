@@ -41,5 +41,7 @@ export const sendExampleMessages = async (url: string): Promise<ExampleValues> =
     smsId: data?.sms?.smsId ?? '',
     messageId: data?.message?.recipients?.[0]?.id ?? '',
     referenceId: data?.code?.ref ?? '',
+    // Before anything was sent, so that there is something to see at once.
+    since: '2020-01-01T00:00:00Z',
   }
 }

@@ -28,6 +28,12 @@ test('writes the status of a request that ran nothing', () => {
   expect(lines).toEqual([expect.stringMatching(/ {2}HTTP 415\n$/)])
 })
 
+test('writes what a delivery report was', () => {
+  const lines: string[] = []
+  logTo(lines).info({ requestId: 'x', status: 200, result: 'accepted', durationMs: 2 }, 'callback')
+  expect(lines).toEqual([expect.stringMatching(/ {2}delivery report: accepted\n$/)])
+})
+
 test('writes warnings with what they say, and leaves out the rest', () => {
   const lines: string[] = []
   const log = logTo(lines)

@@ -7,15 +7,20 @@ interface LogLine {
   readonly level: number
   readonly calls?: readonly CallRecord[]
   readonly status?: number
+  /** Of a callback. */
+  readonly result?: string
 }
 
 const warnLevel = 40
 
-const describeCall = ({ operation, durationMs, kind, outcome }: CallRecord): string =>
-  `${operation} ${kind === undefined ? 'ok' : `${kind}, ${outcome}`} in ${durationMs.toFixed(0)} ms`
+const describeCall = ({ operation, durationMs, kind, outcome, isReplay }: CallRecord): string => {
+  const result = kind === undefined ? 'ok' : `${kind}, ${outcome}`
+  return `${operation} ${result} ${isReplay ? 'without a call: its idempotency key is known' : `in ${durationMs.toFixed(0)} ms`}`
+}
 
-const describe = ({ calls = [], status, msg, level, ...rest }: LogLine): string | undefined => {
+const describe = ({ calls = [], status, result, msg, level, ...rest }: LogLine): string | undefined => {
   if (calls.length > 0) return calls.map(describeCall).join(' · ')
+  if (msg === 'callback') return `delivery report: ${result}`
   if (status !== undefined) return `HTTP ${status}`
   return level >= warnLevel ? `${msg} ${JSON.stringify({ ...rest, time: undefined })}` : undefined
 }

@@ -16,6 +16,8 @@ export interface ExampleValues {
   readonly smsId: string
   readonly messageId: string
   readonly referenceId: string
+  /** From when on to watch; from now on if empty. */
+  readonly since: string
 }
 
 // Nobody's number stands in an example that costs money when it is run: who tries it puts in their own.
@@ -27,11 +29,14 @@ const emptyValues: ExampleValues = {
   smsId: '',
   messageId: '',
   referenceId: '',
+  since: '',
 }
 
-const sendSms = ({ sms365To }: ExampleValues): string => `# Send an SMS through sms365.
+const sendSms = ({ sms365To }: ExampleValues): string => `# Send an SMS through sms365. Run it twice:
+# one key gets one answer, and sends one SMS.
 mutation SendSms {
   sms365SmsSend(
+    idempotencyKey: "booking-4711"
     input: {
       to: "${sms365To}"
       text: "Your table is booked for 20:00"
@@ -42,13 +47,34 @@ mutation SendSms {
     ... on Sms365SmsSendPayload {
       smsId
       cost
-      balance
+      sentMessages {
+        id
+        status
+      }
     }
     ... on OperationError {
       code
       message
       retryable
     }
+  }
+}
+`
+
+const watchMessages = ({ since }: ExampleValues): string => `# What becomes of messages, as it happens:
+# keep it running, and send in another window.
+subscription WatchMessages {
+  messageUpdated${since === '' ? '' : `(since: "${since}")`} {
+    change {
+      status
+      at
+    }
+    message {
+      to
+      provider
+      status
+    }
+    cursor
   }
 }
 `
@@ -146,6 +172,8 @@ query Balances {
 }
 `
 
-/** A send through each provider, their statuses, and the balances. Without values, numbers and ids are left to fill in. */
+/** A send through each provider, deliveries, statuses, and the balances. Without values, numbers and ids are left to fill in. */
 export const createExampleTabs = (values: ExampleValues = emptyValues): readonly ExampleTab[] =>
-  [sendSms(values), sendToMany(values), sendCode(values), messageStatus(values), balances].map((query) => ({ query }))
+  [sendSms(values), watchMessages(values), sendToMany(values), sendCode(values), messageStatus(values), balances].map(
+    (query) => ({ query }),
+  )

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { promisify } from 'node:util'
 import { brotliCompress, constants, gzip } from 'node:zlib'
 import type { ExampleTab } from './example-tabs.ts'
+import { tokenField } from './token-field.ts'
 
 type Encoding = 'br' | 'gzip' | 'identity'
 
@@ -45,12 +46,22 @@ const forgetOtherExamples = (tabs: readonly ExampleTab[]): string => {
   }</script>`
 }
 
-/** Renders the page; it has everything inside, so that it works without a network. */
-export const renderGraphiqlPage = async (tabs: readonly ExampleTab[]): Promise<GraphiqlPage> => {
+/** Renders the page, with a field for the token where one is required; it has everything inside, so that it works without a network. */
+export const renderGraphiqlPage = async (
+  tabs: readonly ExampleTab[],
+  isTokenRequired: boolean,
+): Promise<GraphiqlPage> => {
   // Nine megabytes of script, which a server that nobody opens in a browser need not hold.
   const { renderGraphiQL } = await import('@graphql-yoga/render-graphiql')
-  const rendered = renderGraphiQL({ title: 'Heliograph', defaultTabs: [...tabs], defaultEditorToolsVisibility: false })
-  const html = rendered.replace(/<head>/i, (head) => head + forgetOtherExamples(tabs))
+  const rendered = renderGraphiQL({
+    title: 'Heliograph',
+    defaultTabs: [...tabs],
+    defaultEditorToolsVisibility: false,
+    // Headers may hold a token, which must not outlive the page.
+    shouldPersistHeaders: false,
+  })
+  const added = forgetOtherExamples(tabs) + (isTokenRequired ? tokenField : '')
+  const html = rendered.replace(/<head>/i, (head) => head + added)
   const page = Buffer.from(html)
   const bodies = new Map<Encoding, Promise<Uint8Array>>()
   return {

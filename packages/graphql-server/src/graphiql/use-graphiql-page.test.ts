@@ -6,7 +6,7 @@ import { createSchema } from '../create-yoga-server.ts'
 import { renderGraphiqlPage } from './page.ts'
 import { useGraphiqlPage } from './use-graphiql-page.ts'
 
-const page = renderGraphiqlPage([{ query: '{ sms365MeBalance { balance } }' }])
+const page = renderGraphiqlPage([{ query: '{ sms365MeBalance { balance } }' }], false)
 const yoga = createYoga({
   schema: createSchema(),
   graphiql: false,

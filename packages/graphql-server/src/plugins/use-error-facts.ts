@@ -1,5 +1,5 @@
 import { GraphQLError, type GraphQLSchema } from 'graphql'
-import type { Plugin } from 'graphql-yoga'
+import { isAsyncIterable, type Plugin } from 'graphql-yoga'
 import { listAccepted, locateValue } from '../schema/error-hints.ts'
 import type { Logger } from '../log.ts'
 import type { RequestFacts } from '../request-context.ts'
@@ -41,11 +41,11 @@ const isComplete = (code: unknown): boolean =>
 // Yoga adds to these what it could not read, which may be the whole body.
 const isRequestError = (code: unknown): boolean => code === 'BAD_REQUEST' || code === 'GRAPHQL_PARSE_FAILED'
 
-/** What goes to the client; errors of parsing and validation are shared between requests, so none is changed in place. */
-const complete = (error: GraphQLError, requestId: string, schema: GraphQLSchema): GraphQLError => {
+/** What goes to the client, without what is behind it, which is for the log; errors of parsing and validation are shared between requests, so none is changed in place. */
+const complete = (error: GraphQLError, requestId: string, schema: GraphQLSchema | undefined): GraphQLError => {
   const code = error.extensions['code']
   if (isComplete(code)) return error
-  const { message, nodes, source, positions, path, originalError } = error
+  const { message, nodes, source, positions, path } = error
   const { originalError: _quoted, ...extensions } = error.extensions
   const isInternal = code === internalCode
   const isInput = !isInternal && !isRequestError(code)
@@ -53,13 +53,12 @@ const complete = (error: GraphQLError, requestId: string, schema: GraphQLSchema)
     ? { requestId }
     : isInput && { code: code ?? 'BAD_USER_INPUT', http: { spec: true, status: 400 } }
   return new GraphQLError(
-    isInternal ? message : locateValue(error) + withoutValue(message) + listAccepted(message, schema),
+    isInternal ? message : locateValue(error) + withoutValue(message) + (schema ? listAccepted(message, schema) : ''),
     {
       nodes,
       source,
       positions,
       path,
-      originalError,
       extensions: { ...extensions, ...added },
     },
   )
@@ -72,17 +71,35 @@ const toFrames = (error: Error | undefined): readonly string[] =>
     .filter((line) => /^\s+at /.test(line))
     .map((line) => line.trim())
 
-/** Gives every error a code, masked ones the request id, and the log what is behind those. */
-export const useErrorFacts = (log: Logger, schema: GraphQLSchema): Plugin<Record<never, never>, RequestFacts> => ({
-  onResultProcess(event) {
-    const { result, serverContext } = event
-    if (!('errors' in result) || !result.errors) return
-    const { requestId } = serverContext
-    for (const { extensions, originalError, path } of result.errors) {
+/**
+ * Gives every error a code, masked ones the request id, and the log what is behind those. With a schema, an error says
+ * which names it would have accepted.
+ */
+export const useErrorFacts = (log: Logger, schema?: GraphQLSchema): Plugin<Record<never, never>, RequestFacts> => {
+  const completeAll = (errors: readonly GraphQLError[], requestId: string): readonly GraphQLError[] => {
+    for (const { extensions, originalError, path } of errors) {
       if (extensions['code'] !== internalCode) continue
       const frames = toFrames(originalError)
       log.error({ requestId, path: path?.join('.'), error: originalError?.name, frames }, 'unexpected error')
     }
-    event.setResult({ ...result, errors: result.errors.map((error) => complete(error, requestId, schema)) })
-  },
-})
+    return errors.map((error) => complete(error, requestId, schema))
+  }
+  return {
+    onResultProcess(event) {
+      const { result, serverContext } = event
+      if (!('errors' in result) || !result.errors) return
+      event.setResult({ ...result, errors: completeAll(result.errors, serverContext.requestId) })
+    },
+    onSubscribe: ({ args }) => ({
+      onSubscribeResult: () => ({
+        // Yoga masks the errors of an event after this, and would mask a second time what still has its original behind it.
+        onNext({ result, setResult }) {
+          if (isAsyncIterable(result) || !result.errors) return
+          const { requestId } = args.contextValue as unknown as RequestFacts
+          const masked = result.errors.map((error) => maskError(error) as GraphQLError)
+          setResult({ ...result, errors: completeAll(masked, requestId) })
+        },
+      }),
+    }),
+  }
+}

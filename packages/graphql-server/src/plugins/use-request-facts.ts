@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import type { Plugin } from 'graphql-yoga'
 import type { Logger } from '../log.ts'
+import type { Tracing } from '../observability/tracing.ts'
 import type { ProviderConnections } from '../provider-connections.ts'
 import type { CallRecord, RequestFacts } from '../request-context.ts'
 import type { RunningCalls } from '../running-calls.ts'
@@ -16,14 +17,19 @@ export const useRequestFacts = (
   connections: ProviderConnections,
   log: Logger,
   runningCalls: RunningCalls,
+  sharedFacts: Pick<RequestFacts, 'caller' | 'maxRecipients' | 'delivery' | 'deadLetters' | 'sending'>,
+  tracing?: Pick<Tracing, 'findTraceId'>,
 ): Plugin<Record<never, never>, Partial<RequestFacts>> => ({
   onRequest({ request, serverContext }) {
     const given = request.headers.get('x-request-id')
     const calls: CallRecord[] = []
+    const traceId = tracing?.findTraceId()
     const facts: RequestFacts = {
       requestId: given !== null && wellFormedId.test(given) ? given : randomUUID(),
+      ...(traceId !== undefined && { traceId }),
       startedAt: performance.now(),
       connections,
+      ...sharedFacts,
       runningCalls,
       calls,
       noteCall(record) {
@@ -31,14 +37,14 @@ export const useRequestFacts = (
         const clientGone = request.signal.aborted
         // The line of the request may come too late, or not at all.
         if (clientGone || runningCalls.signal.aborted) {
-          log.info({ requestId: facts.requestId, ...record, clientGone }, 'call')
+          log.info({ requestId: facts.requestId, caller: serverContext.caller?.name, ...record, clientGone }, 'call')
         }
       },
     }
     Object.assign(serverContext, facts)
   },
   onResponse({ request, response, serverContext }) {
-    const { requestId, startedAt, calls, operationName } = serverContext
+    const { requestId, traceId, startedAt, calls, operationName, caller } = serverContext
     // Yoga answers /health before any plugin sees the request.
     if (requestId === undefined || startedAt === undefined || calls === undefined) return
     response.headers.set('x-request-id', requestId)
@@ -46,6 +52,8 @@ export const useRequestFacts = (
     log[level](
       {
         requestId,
+        ...(traceId !== undefined && { traceId }),
+        caller: caller?.name,
         operationName,
         calls,
         status: response.status,

@@ -1,4 +1,6 @@
 import SchemaBuilder from '@pothos/core'
+import ComplexityPlugin from '@pothos/plugin-complexity'
+import { complexityDefaults } from '../limits/complexity.ts'
 import type { RequestContext } from '../request-context.ts'
 import { coerceDateTimeValue, dateTimeDescription, serialiseDateTime } from './date-time.ts'
 import { coerceDecimalLiteral, coerceDecimalValue, decimalDescription } from './decimal.ts'
@@ -14,7 +16,11 @@ export interface SchemaTypes {
 
 /** A Pothos builder that has the scalars and the two empty root types. */
 export const createBuilder = () => {
-  const builder = new SchemaBuilder<SchemaTypes>({})
+  const builder = new SchemaBuilder<SchemaTypes>({
+    plugins: [ComplexityPlugin],
+    // Fields say what they cost; useCostLimits adds it up, once for a request and before its first field.
+    complexity: { ...complexityDefaults, disabled: true },
+  })
   builder.scalarType('Decimal', {
     description: decimalDescription,
     coerceOutputValue: String,

@@ -17,11 +17,15 @@ test('is the schema that is committed', async () => {
   await expect(`${printSchema(schema)}\n`).toMatchFileSnapshot('../../schema.graphql')
 })
 
-test('has one root field for each operation, by its kind', () => {
+test('has one root field for each operation, by its kind, and those of its own', () => {
   const idsOf = (kind: string) =>
     catalogue.filter(({ operation }) => operation.kind === kind).map(({ id }) => toFieldName(id))
-  expect(Object.keys(schema.getQueryType()?.getFields() ?? {})).toEqual(idsOf('query').toSorted())
-  expect(Object.keys(schema.getMutationType()?.getFields() ?? {})).toEqual(idsOf('mutation').toSorted())
+  expect(Object.keys(schema.getQueryType()?.getFields() ?? {})).toEqual(
+    [...idsOf('query'), 'message', 'messages', 'deadLetters'].toSorted(),
+  )
+  expect(Object.keys(schema.getMutationType()?.getFields() ?? {})).toEqual(
+    [...idsOf('mutation'), 'deadLetterRetry'].toSorted(),
+  )
 })
 
 const listDescriptions = (type: GraphQLNamedType): readonly (readonly [string, unknown])[] => {

@@ -2,6 +2,7 @@ import type { ErrorKind, FieldIssue } from '@heliograph/core'
 import {
   errorKinds,
   type OperationErrorFacts,
+  keyedErrorType,
   operationErrorTypes,
   type OperationErrorType,
 } from '../operation-error.ts'
@@ -33,12 +34,14 @@ const typeDescriptions: Readonly<Record<OperationErrorType, string>> = {
   RejectedError: 'The provider refused for another reason; providerCode and message say which.',
   RateLimitedError: 'Too many requests: the provider took nothing. Wait, then try again.',
   UnavailableError: 'The provider could not be reached, or does not work now. Nothing was sent or changed.',
+  IdempotencyConflictError:
+    'The idempotency key belongs to another request: of another operation, with another input, or one whose answer held a secret and is not kept. Nothing was sent or changed.',
   OutcomeUnknownError:
     'The request was written, but no readable answer came: it may have taken effect. Repeat it only where retryable is true; message says what to do.',
 }
 
-/** The enums Provider and ErrorCode, the interface OperationError, and the nine types that implement it. */
-export const addErrorTypes = (builder: Builder, providers: readonly { name: string; title: string }[]): void => {
+/** The enums Provider and ErrorCode, the interface OperationError, and the ten types that implement it. */
+export const addErrorTypes = (builder: Builder, providers: readonly { name: string; title: string }[]) => {
   const provider = builder.enumType('Provider', {
     description: 'A gateway that sends messages and makes calls.',
     values: Object.fromEntries(providers.map(({ name, title }) => [toEnumValue(name), { description: `${title}.` }])),
@@ -75,7 +78,7 @@ export const addErrorTypes = (builder: Builder, providers: readonly { name: stri
       message: t.exposeString('message', { nullable: false, description: 'What is wrong, and what is accepted.' }),
     }),
   })
-  for (const name of operationErrorTypes) {
+  const addError = (name: OperationErrorType) =>
     builder.objectRef<OperationErrorFacts>(name).implement({
       description: typeDescriptions[name],
       interfaces: [operationError],
@@ -94,5 +97,9 @@ export const addErrorTypes = (builder: Builder, providers: readonly { name: stri
         }),
       }),
     })
-  }
+  const names: readonly OperationErrorType[] = [...operationErrorTypes, keyedErrorType]
+  const errors = Object.fromEntries(names.map((name) => [name, addError(name)])) as Readonly<
+    Record<OperationErrorType, ReturnType<typeof addError>>
+  >
+  return { provider, errors }
 }

@@ -94,7 +94,7 @@ export const createFieldTypes = (builder: Builder) => {
       }),
     )
 
-  return { addObject, inputFields }
+  return { addObject, inputFields, enumOf }
 }
 
 export type FieldTypes = ReturnType<typeof createFieldTypes>

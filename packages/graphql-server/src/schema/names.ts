@@ -16,5 +16,8 @@ export const toRecordTypeName = (providerName: string, recordName: string): stri
 /** A closed list of ours as a GraphQL enum value: `insufficient-credit` → `INSUFFICIENT_CREDIT`. */
 export const toEnumValue = (word: string): string => word.toUpperCase().replaceAll('-', '_')
 
+/** The word that an enum value of ours stands for: `INSUFFICIENT_CREDIT` → `insufficient-credit`. */
+export const fromEnumValue = (value: string): string => value.toLowerCase().replaceAll('_', '-')
+
 /** Field descriptions of core are phrases; in the schema they are sentences. */
 export const toSentence = (text: string): string => (/[.!?]$/.test(text) ? text : `${text}.`)

@@ -1,10 +1,19 @@
 import { type HttpRequest, type HttpResponse, type SendOptions, systemRuntime } from '@heliograph/core'
 import type { GraphQLSchema } from 'graphql'
 import { createYogaServer } from '../create-yoga-server.ts'
+import { createDelivery } from '../delivery/delivery.ts'
 import { createDriftLog } from '../drift-log.ts'
+import type { DeadLetters } from '../jobs/dead-letters.ts'
 import { createLog } from '../log.ts'
+import { createCallMetrics } from '../observability/call-metrics.ts'
+import type { Metrics } from '../observability/metrics.ts'
+import type { Unreadiness } from '../observability/readiness.ts'
 import { connectProviders } from '../provider-connections.ts'
 import { parseSettings } from '../settings.ts'
+import { createRunningCalls } from '../running-calls.ts'
+import { createSending } from '../sending/sending.ts'
+import type { Store } from '../store/open-store.ts'
+import { testStore } from './test-store.ts'
 
 /** What a provider answers with: a body (HTTP 200), a whole answer, or an error to throw. */
 export type TestAnswer = string | Partial<HttpResponse> | Error
@@ -14,7 +23,14 @@ export interface TestServerOptions {
   /** Instead of the test credentials of all providers. */
   readonly env?: Readonly<Record<string, string>>
   readonly schema?: GraphQLSchema
-  readonly isReady?: () => boolean
+  readonly metrics?: Metrics
+  /** Instead of the one that all tests of the file share. */
+  readonly store?: Store
+  /** None unless given. */
+  readonly deadLetters?: DeadLetters
+  /** How long a key is held without a sign of life. */
+  readonly leaseMs?: number
+  readonly findUnreadiness?: () => Unreadiness | undefined
 }
 
 /** A result as JSON. */
@@ -42,7 +58,11 @@ export const createTestServer = ({
   answer = () => '',
   env = testEnvironment,
   schema,
-  isReady = () => true,
+  findUnreadiness = () => undefined,
+  metrics,
+  store = testStore(),
+  deadLetters,
+  leaseMs,
 }: TestServerOptions = {}) => {
   const requests: HttpRequest[] = []
   const logLines: string[] = []
@@ -58,8 +78,24 @@ export const createTestServer = ({
   // No waits between attempts, so that no test depends on time.
   const runtime = { ...systemRuntime, sleep: () => Promise.resolve() }
   const log = createLog('debug', { write: (line) => logLines.push(line) })
-  const connections = connectProviders(parseSettings(env).providers, transport, createDriftLog(log), runtime)
-  const yoga = createYogaServer({ connections, log, isReady, schema })
+  const observeCall = metrics && createCallMetrics(metrics)
+  const { providers } = parseSettings(env)
+  const settings = parseSettings(env)
+  const connections = connectProviders(providers, transport, createDriftLog(log), runtime, observeCall)
+  const runningCalls = createRunningCalls()
+  const yoga = createYogaServer({
+    connections,
+    delivery: createDelivery(store, log),
+    deadLetters,
+    sending: createSending({ store, settings: settings.store, runningCalls, log, leaseMs }),
+    runningCalls,
+    log,
+    access: settings.access,
+    limits: settings.limits,
+    readiness: { find: () => Promise.resolve(findUnreadiness()) },
+    metrics,
+    schema,
+  })
 
   const post = (body: BodyInit, headers: Readonly<Record<string, string>> = {}) =>
     yoga.fetch('http://localhost/graphql', {
@@ -72,5 +108,5 @@ export const createTestServer = ({
     const result = (await response.json()) as Omit<TestResult, 'status' | 'headers'>
     return { ...result, status: response.status, headers: response.headers } satisfies TestResult
   }
-  return { yoga, requests, logLines, post, run }
+  return { yoga, runningCalls, requests, logLines, post, run }
 }

@@ -39,13 +39,6 @@ export const listTexts = (input: Input, name: string): readonly string[] => {
   return Array.isArray(value) && value.every((item) => typeof item === 'string') ? value : []
 }
 
-/** The operation with an id. Throws a TypeError if there is none: a slip of ours. */
-export const findEntry = (entries: readonly CatalogueEntry[], id: string): CatalogueEntry => {
-  const entry = entries.find((candidate) => candidate.id === id)
-  if (!entry) throw new TypeError(`There is no operation ${id}`)
-  return entry
-}
-
 /** The failure of an item for which a combined call that worked holds no answer. */
 export const missingFromAnswer = (subject: Readonly<Record<string, string>>): Failure => ({
   message: 'The answer to the combined request says nothing about this item',

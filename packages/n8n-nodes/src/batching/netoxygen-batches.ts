@@ -1,5 +1,5 @@
-import { type CatalogueEntry, normalisePhoneNumber } from '@heliograph/core'
-import { type Batch, type BatchedResult, findEntry, keyWithout, listTexts, missingFromAnswer } from './batch.ts'
+import { type CatalogueEntry, findOperation } from '@heliograph/core'
+import { type Batch, type BatchedResult, keyWithout, listTexts, missingFromAnswer } from './batch.ts'
 
 interface Recipient {
   readonly to: string
@@ -7,12 +7,6 @@ interface Recipient {
 
 interface MessageOfId {
   readonly id: string
-}
-
-/** A number as the gateway may give it back: it takes 079… for 4179… */
-const toMember = (number: string): string => {
-  const digits = normalisePhoneNumber(number)
-  return digits.startsWith('0') ? `41${digits.slice(1)}` : digits
 }
 
 const collect = <Row>(rows: readonly Row[], nameOf: (row: Row) => string): ReadonlyMap<string, Row> =>
@@ -36,12 +30,12 @@ const pick = <Row>(
 
 const sendBatch = (entry: CatalogueEntry): Batch => ({
   note: 'The gateway takes them as one message to many recipients.',
-  members: (input) => listTexts(input, 'to').map(toMember),
+  members: (input) => listTexts(input, 'to').map((number) => entry.provider.toInternational(number)),
   key: (input) => keyWithout(input, 'to'),
   merge: (inputs) => ({ entry, input: { ...inputs[0], to: inputs.flatMap((input) => listTexts(input, 'to')) } }),
   divide(output, inputs) {
     const { recipients } = output as { readonly recipients: readonly Recipient[] }
-    const found = collect(recipients, ({ to }) => toMember(to))
+    const found = collect(recipients, ({ to }) => entry.provider.toInternational(to))
     return inputs.map((input) => pick(found, this.members(input), 'recipients', 'to'))
   },
 })
@@ -60,7 +54,7 @@ const idsBatch = (entry: CatalogueEntry): Batch => ({
 
 /** NetOxygen takes arrays of recipients and of ids in all its message calls. */
 export const netoxygenBatches = (entries: readonly CatalogueEntry[]): Readonly<Record<string, Batch>> => ({
-  'netoxygen.message.send': sendBatch(findEntry(entries, 'netoxygen.message.send')),
-  'netoxygen.message.status': idsBatch(findEntry(entries, 'netoxygen.message.status')),
-  'netoxygen.message.cancel': idsBatch(findEntry(entries, 'netoxygen.message.cancel')),
+  'netoxygen.message.send': sendBatch(findOperation(entries, 'netoxygen.message.send')),
+  'netoxygen.message.status': idsBatch(findOperation(entries, 'netoxygen.message.status')),
+  'netoxygen.message.cancel': idsBatch(findOperation(entries, 'netoxygen.message.cancel')),
 })

@@ -1,11 +1,10 @@
-import { call, type CatalogueEntry, ProviderCallError } from '@heliograph/core'
+import { call, type CatalogueEntry, findOperation, ProviderCallError } from '@heliograph/core'
 import type {
   ICredentialsDecrypted,
   ICredentialTestFunctions,
   IHttpRequestOptions,
   INodeCredentialTestResult,
 } from 'n8n-workflow'
-import { findEntry } from '../batching/batch.ts'
 import { toFailure } from '../execute/failure.ts'
 import { createConnection } from './connection.ts'
 import type { SendThroughN8n } from './http-transport.ts'
@@ -52,7 +51,7 @@ const judge = async (
   data: ICredentialsDecrypted['data'],
 ): Promise<Verdict> => {
   try {
-    const entry = findEntry(test.entries, test.operation)
+    const entry = findOperation(test.entries, test.operation)
     const connection = createConnection(data ?? {}, send)
     const output = await call(entry, test.input, { ...connection, timeoutMs, retry: noRetry })
     return { output: output as Record<string, unknown> }

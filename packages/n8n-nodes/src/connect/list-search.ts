@@ -1,11 +1,10 @@
-import { call, type CatalogueEntry } from '@heliograph/core'
+import { call, type CatalogueEntry, findOperation } from '@heliograph/core'
 import {
   type ILoadOptionsFunctions,
   type INodeListSearchItems,
   type INodeListSearchResult,
   NodeApiError,
 } from 'n8n-workflow'
-import { findEntry } from '../batching/batch.ts'
 import { type RecordList, recordLists } from '../describe/record-lists.ts'
 import { findOutputShape } from '../describe/operation-shape.ts'
 import { toFailure } from '../execute/failure.ts'
@@ -66,6 +65,6 @@ export const createListSearch = (
   Object.fromEntries(
     Object.values(recordLists).map((list) => [
       list.method,
-      createSearch(findEntry(entries, list.operation), list, credentialType),
+      createSearch(findOperation(entries, list.operation), list, credentialType),
     ]),
   )

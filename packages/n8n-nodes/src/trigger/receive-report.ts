@@ -1,8 +1,8 @@
-import { type MessageStatus, readSms365DeliveryReport } from '@heliograph/core'
+import { judgeReport, type MessageStatus, readSms365DeliveryReport } from '@heliograph/core'
 import type { IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow'
 import { acknowledgement, readQuery, responseOf } from './callback-request.ts'
 import { isSameSecret, readSecret, secretParameter } from './callback-secret.ts'
-import { createReportMemory, judgeReport, type ReportEntries, type ReportMemory } from './report-memory.ts'
+import { createReportMemory, type ReportEntries, type ReportMemory } from './report-memory.ts'
 import { toReportItem } from './report-item.ts'
 import { isWanted } from './wanted-statuses.ts'
 

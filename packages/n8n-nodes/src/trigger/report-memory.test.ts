@@ -1,21 +1,7 @@
 import { messageStatus, type MessageStatus } from '@heliograph/core'
 import fc from 'fast-check'
-import { describe, expect, it, test } from 'vitest'
-import { createReportMemory, judgeReport } from './report-memory.ts'
-
-test.each([
-  [undefined, 'DELIVERED', 'news'],
-  ['SENT', 'DELIVERED', 'news'],
-  ['UNKNOWN', 'FAILED', 'news'],
-  ['DELIVERED', 'DELIVERED', 'repeat'],
-  ['SENT', 'SENT', 'repeat'],
-  ['DELIVERED', 'SENT', 'stale'],
-  ['FAILED', 'UNKNOWN', 'stale'],
-  ['DELIVERED', 'FAILED', 'contradiction'],
-  ['FAILED', 'DELIVERED', 'contradiction'],
-] as const)('after %s, %s is %s', (previous, next, novelty) => {
-  expect(judgeReport(previous, next)).toBe(novelty)
-})
+import { describe, expect, it } from 'vitest'
+import { createReportMemory } from './report-memory.ts'
 
 describe('the memory of reports', () => {
   const status = fc.constantFrom(...(Object.keys(messageStatus.values) as MessageStatus[]))

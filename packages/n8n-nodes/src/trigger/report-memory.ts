@@ -1,28 +1,5 @@
 import type { MessageStatus } from '@heliograph/core'
 
-/**
- * What a report is, in the light of the one before it for the same SMS.
- * - `news`: the first one, or a step forward.
- * - `contradiction`: another final status than before.
- * - `repeat`: the same status again.
- * - `stale`: a status that is not final, although a final one is known.
- */
-export type ReportNovelty = 'news' | 'contradiction' | 'repeat' | 'stale'
-
-const finalStatuses: ReadonlySet<MessageStatus> = new Set<MessageStatus>([
-  'DELIVERED',
-  'FAILED',
-  'EXPIRED',
-  'CANCELLED',
-])
-
-/** A final status never goes back, a repeat changes nothing, and a contradiction is kept. */
-export const judgeReport = (previous: MessageStatus | undefined, next: MessageStatus): ReportNovelty => {
-  if (previous === next) return 'repeat'
-  if (previous === undefined || !finalStatuses.has(previous)) return 'news'
-  return finalStatuses.has(next) ? 'contradiction' : 'stale'
-}
-
 /** As static data of n8n keeps it: the oldest first. */
 export type ReportEntries = readonly (readonly [smsId: string, status: MessageStatus])[]
 

@@ -3,9 +3,11 @@ import { account } from './account.ts'
 import { readAnswer } from './answer.ts'
 import { authorise, credentials, type NetoxygenCredentials } from './auth.ts'
 import { errors } from './errors.ts'
+import { deliveryLookup } from './delivery-lookup.ts'
 import { message } from './message.ts'
 import { number } from './number.ts'
 import type { NetoxygenAnswer, NetoxygenRequest } from './operation.ts'
+import { toInternational } from './recipient.ts'
 
 /** NetOxygen: SMS over XML-RPC. Source: the vendor's document "Interface XML-RPC", at sms.netoxygen.ch/api2/documentation. */
 export const netoxygen = {
@@ -16,6 +18,8 @@ export const netoxygen = {
   credentials,
   errors,
   resources: { message, account, number },
+  deliveryLookup,
+  toInternational,
   authorise,
   readAnswer,
   secrets: ({ password }) => [password],

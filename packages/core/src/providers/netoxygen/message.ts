@@ -5,15 +5,15 @@ import { choice, fields, id, list, messageText, optional, phoneNumber, senderId,
 import { messageStatus } from '../../messages/status.ts'
 import type { Resource } from '../../operation.ts'
 import { UnreadableAnswerError } from '../../provider.ts'
-import { fromWallTime, toWallTime } from '../../wall-time.ts'
 import { isTrue, listRows, toText } from './answer.ts'
 import { describeMessageError } from './errors.ts'
+import { isFirstReading, toGatewayTime } from './gateway-time.ts'
 import { toMessageStatus } from './message-status.ts'
 import { defineOperation } from './operation.ts'
+import { sentMessages } from './sent-messages.ts'
 
-// "Reference timezone is: Europe/Zurich" in the vendor's document.
-const gatewayZone = 'Europe/Zurich'
-const idsPerRequest = 500
+/** How many ids one call asks about. */
+export const idsPerCall = 500
 
 const messageType = defineChoices('NetoxygenMessageType', 'How an SMS appears', {
   TEXT: 'As an ordinary SMS',
@@ -26,15 +26,9 @@ const ids = list(id('messageId', { description: 'Id that the send answered with'
   example: ['4f0c1a', '4f0c1b'],
 })
 
-/** The gateway could take a time of the second hour for the first, which may have passed, and send at once. */
-const isFirstReading = (instant: Date): boolean => {
-  const seconds = Math.floor(instant.getTime() / 1_000) * 1_000
-  return fromWallTime(toWallTime(instant, gatewayZone), gatewayZone)?.getTime() === seconds
-}
-
 const chunk = (values: readonly string[]): string[][] =>
-  Array.from({ length: Math.ceil(values.length / idsPerRequest) }, (_, index) =>
-    values.slice(index * idsPerRequest, (index + 1) * idsPerRequest),
+  Array.from({ length: Math.ceil(values.length / idsPerCall) }, (_, index) =>
+    values.slice(index * idsPerCall, (index + 1) * idsPerCall),
   )
 
 const decodeReport = (report: AnswerRecord | null) => {
@@ -136,7 +130,7 @@ export const message = {
         },
       ],
       encode({ to, message: text, sender, sendAt, type }) {
-        const options = [sender ?? '', sendAt ? toWallTime(sendAt, gatewayZone) : '', type?.toLowerCase() ?? '']
+        const options = [sender ?? '', sendAt ? toGatewayTime(sendAt) : '', type?.toLowerCase() ?? '']
         // Trailing parameters that are left out mean the gateway's defaults.
         while (options.at(-1) === '') options.pop()
         return { method: 'send_message', parameters: [to, text, ...options] }
@@ -159,6 +153,7 @@ export const message = {
         if (recipients.length !== to.length) answer.drift('value[]', 'missing')
         return { recipients }
       },
+      messages: sentMessages,
     }),
     status: defineOperation({
       kind: 'query',

@@ -3,6 +3,8 @@ import { readAnswer } from './answer.ts'
 import { authorise, credentials, type ProxstopCredentials } from './auth.ts'
 import { errors } from './errors.ts'
 import type { ProxstopAnswer, ProxstopRequest } from './operation.ts'
+import { normalisePhoneNumber } from '../../fields.ts'
+import { deliveryLookup } from './delivery-lookup.ts'
 import { telephone } from './telephone.ts'
 
 /** ProxStop: phone verification by call and SMS. Source: docs.proxstop.com/api. */
@@ -14,6 +16,9 @@ export const proxstop = {
   credentials,
   errors,
   resources: { telephone },
+  deliveryLookup,
+  // Its calls take the country code in a field of its own.
+  toInternational: normalisePhoneNumber,
   authorise,
   readAnswer: (response, _request, context) => readAnswer(response, context),
   secrets: ({ apiKey }) => [apiKey],

@@ -12,6 +12,7 @@ import {
   text,
   verificationCode,
 } from '../../fields.ts'
+import { acceptedMessage, type MessageResult } from '../../messages/sent-messages.ts'
 import type { Resource } from '../../operation.ts'
 import { defineOperation, type ProxstopAnswer } from './operation.ts'
 
@@ -54,7 +55,8 @@ const language = defineChoices('ProxstopLanguage', 'Language in which ProxStop s
   SPANISH: 'Spanish',
 })
 
-const state = defineChoices(
+/** What ProxStop says of a call or an SMS. */
+export const telephoneState = defineChoices(
   'ProxstopTelephoneState',
   'What became of a call or an SMS. Inferred from a similar interface, because ProxStop does not publish its list',
   {
@@ -72,7 +74,7 @@ const state = defineChoices(
   },
 )
 
-const statesByNumber: Readonly<Record<number, keyof typeof state.values>> = {
+const statesByNumber: Readonly<Record<number, keyof typeof telephoneState.values>> = {
   100: 'ANSWERED',
   101: 'NOT_ANSWERED',
   102: 'DISCONNECTED',
@@ -87,6 +89,12 @@ const statesByNumber: Readonly<Record<number, keyof typeof state.values>> = {
 
 const adviceWhenUnknown =
   'ProxStop cannot look up a request without its reference: ask the person whether the code arrived before you send another.'
+
+const recipientOf = (input: { readonly country: string; readonly phone: string }) => input.country + input.phone
+
+const readReference = ({ ref: id }: { readonly ref: string }): readonly MessageResult[] => [
+  acceptedMessage(id, undefined),
+]
 
 const decodeReference = (answer: ProxstopAnswer) => ({ ref: answer.text('ref') })
 
@@ -137,6 +145,10 @@ export const telephone = {
         return { call: 'telephonecall', variables: { ...input, message: spoken && language.values[spoken] } }
       },
       decode: decodeReference,
+      messages: {
+        plan: (input) => [{ to: recipientOf(input), kind: 'CALL', text: null, parts: null, sendAt: null }],
+        read: readReference,
+      },
     }),
     sms: defineOperation({
       kind: 'mutation',
@@ -175,6 +187,13 @@ export const telephone = {
         return { call: 'telephonesms', variables: input }
       },
       decode: decodeReference,
+      messages: {
+        // ProxStop does not say how it encodes a text, only that it has at most 160 characters.
+        plan: (input) => [
+          { to: recipientOf(input), kind: 'SMS', text: input.message ?? null, parts: null, sendAt: null },
+        ],
+        read: readReference,
+      },
     }),
     status: defineOperation({
       kind: 'query',
@@ -198,7 +217,7 @@ export const telephone = {
       }),
       output: fields({
         status: answered('statusNumber', 'Status number as ProxStop gave it'),
-        state: answeredChoice(state, 'What the status number means'),
+        state: answeredChoice(telephoneState, 'What the status number means'),
         valid: nullable(answered('flag', 'Whether the entered code is right; null if none was given')),
       }),
       errors: ['INVALID_TELEREFERENCE', 'INVALID_KEY'],

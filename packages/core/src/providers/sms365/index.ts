@@ -11,6 +11,8 @@ import { me } from './me.ts'
 import { mobile } from './mobile.ts'
 import { purchase } from './purchase.ts'
 import { sms } from './sms.ts'
+import { toInternational } from './recipient.ts'
+import { deliveryLookup } from './delivery-lookup.ts'
 import { status } from './status.ts'
 import { twoFactor } from './two-factor.ts'
 import { user } from './user.ts'
@@ -42,6 +44,8 @@ export const sms365 = {
     user,
     userComment,
   },
+  deliveryLookup,
+  toInternational,
   authorise,
   readAnswer,
   secrets: ({ apiKey, password }) => [apiKey, password],

@@ -1,5 +1,6 @@
 import { answered, nullable, record, rows } from '../../answer-fields.ts'
 import { fields } from '../../fields.ts'
+import { acceptedMessage, readBulkAnswer } from '../../messages/sent-messages.ts'
 import type { Resource } from '../../operation.ts'
 import {
   balance,
@@ -16,6 +17,8 @@ import {
   unicode,
 } from './message-fields.ts'
 import { defineOperation } from './operation.ts'
+import { planSms } from './sent-messages.ts'
+import { toInternational } from './recipient.ts'
 import { decodeCount, decodeRows, listValues } from './rows.ts'
 
 /** Source: api/sms of the vendor's page. */
@@ -76,6 +79,10 @@ export const sms = {
           mcc: answer.optionalText('mcc'),
           mnc: answer.optionalText('mnc'),
         }
+      },
+      messages: {
+        plan: (input) => [planSms(input.to, input)],
+        read: (output, input) => [acceptedMessage(output.smsId, input.sendAt, output.cost)],
       },
     }),
     bulk: defineOperation({
@@ -151,6 +158,13 @@ export const sms = {
           rejected: answer.optionalInteger('rejected'),
           balance: answer.optionalDecimal('balance'),
         }
+      },
+      messages: {
+        plan: (input) => input.to.map((number) => planSms(number, input)),
+        read: (output, input) =>
+          readBulkAnswer(output, input.to.map(toInternational), toInternational, (row) =>
+            acceptedMessage(row?.smsId ?? null, input.sendAt),
+          ),
       },
     }),
     cancel: defineOperation({

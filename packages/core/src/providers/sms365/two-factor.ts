@@ -5,6 +5,7 @@ import type { Resource } from '../../operation.ts'
 import { callback, from, to, unicode } from './message-fields.ts'
 import { toMessageStatus } from './message-status.ts'
 import { defineOperation } from './operation.ts'
+import { planSms } from './sent-messages.ts'
 
 const authStatus = defineChoices('Sms365AuthStatus', 'What became of the SMS with the code', {
   DELIVERED: 'Delivered to the device',
@@ -94,6 +95,24 @@ export const twoFactor = {
       },
       decode(answer) {
         return { authId: answer.text('authId'), authStatus: toAuthStatus(answer.optionalText('authStatus')) }
+      },
+      messages: {
+        plan({ to: number, text, unicode: ucs }) {
+          // The code takes the place of the word; the gateway's own text is not known.
+          const body = text?.replaceAll('%%CODE%%', '0000') ?? ''
+          const planned = planSms(number, { text: body, unicode: ucs })
+          return [{ ...planned, text: text ?? null, parts: text === undefined ? null : planned.parts }]
+        },
+        // The authId is not the id of the SMS: only the delivery report tells that.
+        read: ({ authStatus: status }) => [
+          {
+            accepted: true,
+            id: null,
+            cost: null,
+            status: status === 'UNKNOWN' ? 'ACCEPTED' : status,
+            statusRaw: null,
+          },
+        ],
       },
       patienceMs({ wait, callback: address }) {
         return (wait ?? (address === undefined ? defaultWaitSeconds : 0)) * 1_000

@@ -1,10 +1,13 @@
 import * as v from 'valibot'
 import { answered, nullable, record, rows } from '../../answer-fields.ts'
 import { fields, flag, integer, messageText, optional, senderId, text, url, viberSenderId } from '../../fields.ts'
+import { acceptedMessage, readBulkAnswer } from '../../messages/sent-messages.ts'
 import type { Resource } from '../../operation.ts'
 import { flash, recipients, to, unicode } from './message-fields.ts'
 import { defineOperation } from './operation.ts'
+import { toInternational } from './recipient.ts'
 import { decodeCount, decodeRows, listValues } from './rows.ts'
+import { planViber } from './sent-messages.ts'
 
 const content = {
   text: optional(
@@ -168,6 +171,10 @@ export const viber = {
           balance: answer.optionalDecimal('balance'),
         }
       },
+      messages: {
+        plan: (input) => [planViber(input.to, input)],
+        read: (output) => [acceptedMessage(output.id, undefined, output.cost)],
+      },
     }),
     bulk: defineOperation({
       kind: 'mutation',
@@ -227,6 +234,13 @@ export const viber = {
           rejected: answer.optionalInteger('rejected'),
           balance: answer.optionalDecimal('balance'),
         }
+      },
+      messages: {
+        plan: (input) => input.to.map((number) => planViber(number, input)),
+        read: (output, input) =>
+          readBulkAnswer(output, input.to.map(toInternational), toInternational, (row) =>
+            acceptedMessage(row?.id ?? null, undefined, row?.cost),
+          ),
       },
     }),
     balance: defineOperation({

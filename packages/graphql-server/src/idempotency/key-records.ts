@@ -1,0 +1,110 @@
+import { type RawBuilder, sql } from 'kysely'
+import type { StoreDatabase } from '../store/tables.ts'
+import { toStorableJson } from '../store/storable-text.ts'
+import type { StoredAnswer } from './stored-answer.ts'
+
+/** A key in the hands of one attempt. */
+export interface KeyClaim {
+  readonly owner: string
+  readonly key: string
+  readonly operation: string
+  readonly digest: Uint8Array
+}
+
+/** How long an attempt holds a key without a sign of life, and how long a key is remembered. */
+export interface KeyTimes {
+  readonly leaseMs: number
+  readonly keyHours: number
+}
+
+const fromNow = (ms: number) => sql`now() + make_interval(secs => ${sql.lit(ms / 1_000)})`
+
+/** A key that an attempt wants. */
+export interface WantedKey {
+  readonly sendId: string
+  readonly claim: KeyClaim
+}
+
+/** A key, and what came of the attempt that holds it. */
+export interface SettledKey extends WantedKey {
+  readonly stored: StoredAnswer | 'free'
+}
+
+/**
+ * A CTE's body that takes keys, and gives the `send_id` of each that it took: not where somebody has it. A key that has
+ * expired is free. All processes take keys in one order, so that none waits for another that waits for it.
+ */
+export const claimKeys = (wanted: readonly WantedKey[], { leaseMs, keyHours }: KeyTimes): RawBuilder<unknown> => {
+  const rows = wanted.map(({ sendId, claim: { owner, key, operation, digest } }) => ({
+    owner,
+    key,
+    operation,
+    digest: Buffer.from(digest).toString('hex'),
+    send_id: sendId,
+  }))
+  return sql`
+  insert into heliograph.idempotency_keys as held (owner, key, operation, input_digest, send_id, lease_until, expires_at)
+  select owner, key, operation, decode(digest, 'hex'), send_id, ${fromNow(leaseMs)}, ${fromNow(keyHours * 3_600_000)}
+  from json_to_recordset(${JSON.stringify(rows)}::text::json) as wanted (
+    owner text, key text, operation text, digest text, send_id uuid
+  )
+  order by owner, key
+  on conflict (owner, key) do update set
+    operation = excluded.operation, input_digest = excluded.input_digest, send_id = excluded.send_id,
+    lease_until = excluded.lease_until, expires_at = excluded.expires_at, result = null, created_at = now()
+  where held.expires_at <= now() and held.lease_until <= now()
+  returning send_id`
+}
+
+/** CTEs that store the answers to keys, late or not; and free those whose attempts came to nothing. */
+export const settleKeys = (settled: readonly SettledKey[]): RawBuilder<unknown> => {
+  const rows = settled.map(({ sendId, claim: { owner, key }, stored }) => ({
+    owner,
+    key,
+    send_id: sendId,
+    result: stored === 'free' ? null : stored,
+  }))
+  return sql`
+    ended as (
+      select * from json_to_recordset(${toStorableJson(rows)}::text::json) as ended (
+        owner text, key text, send_id uuid, result jsonb
+      )
+    ), answered as (
+      update heliograph.idempotency_keys as held set result = ended.result from ended
+      where held.owner = ended.owner and held.key = ended.key and held.send_id = ended.send_id and ended.result is not null
+    ), freed as (
+      delete from heliograph.idempotency_keys as held using ended
+      where held.owner = ended.owner and held.key = ended.key and held.send_id = ended.send_id and ended.result is null
+    )`
+}
+
+/** A key as somebody holds it. */
+export interface HeldKey {
+  readonly operation: string
+  readonly input_digest: Uint8Array
+  /** Null while there is none. */
+  readonly result: StoredAnswer | null
+  /** Whether the attempt has given no sign of life for too long. */
+  readonly is_lapsed: boolean
+  readonly created_at: Date
+}
+
+/** Undefined if nobody holds it any more. */
+export const readHeldKey = async (
+  db: StoreDatabase,
+  { owner, key }: Pick<KeyClaim, 'owner' | 'key'>,
+): Promise<HeldKey | undefined> => {
+  const { rows } = await sql<HeldKey>`
+    select operation, input_digest, result, lease_until <= now() as is_lapsed, created_at
+    from heliograph.idempotency_keys where owner = ${owner} and key = ${key}`.execute(db)
+  return rows[0]
+}
+
+/** A sign of life of the attempts that are under way. */
+export const renewLeases = async (db: StoreDatabase, sendIds: readonly string[], leaseMs: number): Promise<void> => {
+  await sql`
+    update heliograph.idempotency_keys set lease_until = ${fromNow(leaseMs)}
+    where result is null and send_id in (
+      select value::uuid from json_array_elements_text(${JSON.stringify(sendIds)}::text::json) as running (value)
+    )`.execute(db)
+}

@@ -1,0 +1,37 @@
+import type { AnyOperation } from '@heliograph/core'
+import { complexityFromQuery } from '@pothos/plugin-complexity'
+import { type DocumentNode, getVariableValues, type GraphQLSchema, Kind, type OperationDefinitionNode } from 'graphql'
+
+/** What an operation may cost at most: ten bulk sends, or a hundred short questions. */
+export const maxComplexity = 5_000
+
+/** A field counts 1, and what stands under a list ten times. */
+export const complexityDefaults = { defaultComplexity: 1, defaultListMultiplier: 10 } as const
+
+const byAccess = { read: 10, send: 100, manage: 50, admin: 50 } as const
+
+/** What the root field of an operation counts itself: each is a call of a provider, and a send costs money. */
+export const complexityOf = ({ access }: Pick<AnyOperation, 'access'>): number => byAccess[access]
+
+/**
+ * What an operation of a document costs, with these variables; undefined where they do not fit, which is the business
+ * of graphql-js.
+ */
+export const measureComplexity = (
+  schema: GraphQLSchema,
+  document: DocumentNode,
+  operation: OperationDefinitionNode,
+  variables: Readonly<Record<string, unknown>>,
+  context: object,
+): number | undefined => {
+  // The plugin would list each mistake of the variables, which may be tens of thousands.
+  const { errors } = getVariableValues(schema, operation.variableDefinitions ?? [], variables, { maxErrors: 1 })
+  if (errors) return undefined
+  const fragments = document.definitions.filter(({ kind }) => kind === Kind.FRAGMENT_DEFINITION)
+  const alone: DocumentNode = { kind: Kind.DOCUMENT, definitions: [operation, ...fragments] }
+  try {
+    return complexityFromQuery(alone, { schema, variables, ctx: context }).complexity
+  } catch {
+    return undefined
+  }
+}

@@ -1,0 +1,236 @@
+import { type CatalogueEntry, type CheckedInput, isFinalStatus, type MessageResult } from '@heliograph/core'
+import { type RawBuilder, sql } from 'kysely'
+import { logEntries } from '../delivery/append-changes.ts'
+import { applyReportsWithin } from '../delivery/apply-reports.ts'
+import { foldReport, type IncomingReport, type MessageState } from '../delivery/fold-report.ts'
+import { claimKeys, type KeyClaim, type KeyTimes, settleKeys } from '../idempotency/key-records.ts'
+import type { StoredAnswer } from '../idempotency/stored-answer.ts'
+import { toFirstPoll } from '../jobs/poll-schedule.ts'
+import { toStorableJson } from '../store/storable-text.ts'
+import type { StoreDatabase, StoredMessage } from '../store/tables.ts'
+import { createMessageId } from './message-id.ts'
+
+/** A message as it goes into the store before the provider is called. */
+export type NewMessage = Pick<
+  StoredMessage,
+  | 'id'
+  | 'provider'
+  | 'operation'
+  | 'recipient'
+  | 'kind'
+  | 'parts'
+  | 'text'
+  | 'scheduled_for'
+  | 'owner'
+  | 'idempotency_key'
+  | 'callback_url'
+>
+
+/** What is the same for all messages of a send. */
+export interface MessageOrigin {
+  readonly owner: string
+  readonly key: string | undefined
+  readonly storeTexts: boolean
+}
+
+/** The messages that an input makes, in its order; none where the operation sends none. */
+export const planMessages = (
+  { id: operation, provider, operation: { messages } }: CatalogueEntry,
+  input: CheckedInput,
+  { owner, key, storeTexts }: MessageOrigin,
+): readonly NewMessage[] =>
+  (messages?.plan(input) ?? []).map(({ to, kind, text, parts, sendAt }) => ({
+    id: createMessageId(),
+    provider: provider.name,
+    operation,
+    recipient: to,
+    kind,
+    parts,
+    text: storeTexts ? text : null,
+    scheduled_for: sendAt,
+    owner,
+    idempotency_key: key ?? null,
+    callback_url: null,
+  }))
+
+/** What is about to be sent. */
+export interface PlannedSend {
+  /** Of this one attempt. */
+  readonly sendId: string
+  readonly messages: readonly NewMessage[]
+  readonly claim: KeyClaim | undefined
+}
+
+const insertMessages = (sends: readonly PlannedSend[], condition: RawBuilder<unknown>) => {
+  const rows = sends.flatMap(({ sendId, messages, claim }) =>
+    messages.map((message) => ({ ...message, send_id: sendId, has_claim: claim !== undefined })),
+  )
+  return sql`
+  insert into heliograph.messages (
+    id, send_id, provider, operation, recipient, kind, parts, text, status, scheduled_for, owner, idempotency_key, callback_url
+  )
+  select
+    id, send_id, provider, operation, recipient, kind, parts, text, 'UNKNOWN', scheduled_for, owner, idempotency_key,
+    callback_url
+  from json_to_recordset(${toStorableJson(rows)}::text::json) as message (
+    id uuid, send_id uuid, provider text, operation text, recipient text, kind text, parts int, text text,
+    scheduled_for timestamptz, owner text, idempotency_key text, callback_url text, has_claim boolean
+  )
+  where ${condition}`
+}
+
+/**
+ * Puts down what is about to be sent, and takes the keys, in one transaction. For each send whether it may begin: not where
+ * somebody has its key; then nothing of it was put down. Two sends of a group must not want the same key.
+ */
+export const beginSends = async (
+  db: StoreDatabase,
+  sends: readonly PlannedSend[],
+  times: KeyTimes,
+): Promise<readonly boolean[]> => {
+  const wanted = sends.flatMap(({ sendId, claim }) => (claim ? [{ sendId, claim }] : []))
+  const hasMessages = sends.some(({ messages }) => messages.length > 0)
+  if (wanted.length === 0) {
+    if (hasMessages) await insertMessages(sends, sql`true`).execute(db)
+    return sends.map(() => true)
+  }
+  const isClaimed = sql`not has_claim or send_id in (select send_id from claimed)`
+  const planned = hasMessages ? sql`, planned as (${insertMessages(sends, isClaimed)})` : sql``
+  const { rows } = await sql<{ readonly send_id: string }>`
+    with claimed as (${claimKeys(wanted, times)})${planned} select send_id from claimed`.execute(db)
+  const claimed = new Set(rows.map(({ send_id }) => send_id))
+  return sends.map(({ sendId, claim }) => claim === undefined || claimed.has(sendId))
+}
+
+/** What became of a send. */
+export interface SendOutcome {
+  /** One for each message, in the order of the plan. */
+  readonly messages: readonly MessageResult[]
+  readonly stored: StoredAnswer | 'free'
+  /** Whether the provider is expected to report by itself. */
+  readonly reportsItself: boolean
+  readonly at: Date
+}
+
+const untouched: MessageState = {
+  status: 'UNKNOWN',
+  status_raw: null,
+  cost: null,
+  provider_message_id: null,
+  contradiction: null,
+  accepted_at: null,
+  status_at: new Date(0),
+  final_at: null,
+  next_poll_at: null,
+  mcc: null,
+  mnc: null,
+}
+
+/** A send that has ended. */
+export interface EndedSend extends PlannedSend {
+  readonly outcome: SendOutcome
+}
+
+const settleMessage = (message: NewMessage, result: MessageResult | undefined, { sendId, outcome }: EndedSend) => {
+  const { reportsItself, at } = outcome
+  if (result?.accepted !== true)
+    return { fate: result?.accepted === false ? 'refused' : 'unknown', send_id: sendId, id: message.id } as const
+  const { id: providerMessageId, status, statusRaw, cost } = result
+  const report: IncomingReport = {
+    messageId: message.id,
+    status,
+    statusRaw,
+    cost,
+    providerMessageId,
+    source: 'send',
+    at,
+  }
+  const sentAt = message.scheduled_for ?? at
+  const firstPoll = toFirstPoll({ provider: message.provider, kind: message.kind, sentAt, reportsItself })
+  const { state } = foldReport({ ...untouched, status_at: at }, report)
+  const { contradiction: _none, ...row } = { ...state, next_poll_at: isFinalStatus(status) ? null : firstPoll }
+  return { fate: 'accepted', send_id: sendId, id: message.id, report, firstPoll, ...row } as const
+}
+
+type SettledMessage = ReturnType<typeof settleMessage>
+
+// A report may come before the answer; where none has, the row is as it was put down.
+const isUntouched = sql`
+  message.status = 'UNKNOWN' and message.status_raw is null and message.provider_message_id is null
+  and message.contradiction is null`
+
+const settleUntouched = (settled: readonly SettledMessage[]) => {
+  const rows = settled.map((message, place) =>
+    message.fate === 'accepted' ? { ...message, place, report: undefined } : { ...message, place },
+  )
+  const has = (fate: SettledMessage['fate']) => settled.some((message) => message.fate === fate)
+  return sql`
+    settled as (
+      select * from json_to_recordset(${toStorableJson(rows)}::text::json) as settled (
+        fate text, place int, send_id uuid, id uuid, status text, status_raw text, cost numeric, provider_message_id text,
+        accepted_at timestamptz, status_at timestamptz, final_at timestamptz, next_poll_at timestamptz
+      )
+    ), accepted as (
+      update heliograph.messages as message
+      set status = settled.status, status_raw = settled.status_raw, cost = settled.cost,
+        provider_message_id = settled.provider_message_id, accepted_at = settled.accepted_at, status_at = settled.status_at,
+        final_at = settled.final_at, next_poll_at = settled.next_poll_at, send_id = null
+      from settled
+      where settled.fate = 'accepted' and message.id = settled.id and message.send_id = settled.send_id and ${isUntouched}
+      returning settled.place, message.*
+    )${
+      has('refused')
+        ? sql`, refused as (
+            delete from heliograph.messages as message using settled
+            where settled.fate = 'refused' and message.id = settled.id and message.send_id = settled.send_id and ${isUntouched}
+          )`
+        : sql``
+    }${
+      has('unknown')
+        ? sql`, unknown as (
+            update heliograph.messages as message set send_id = null from settled
+            where settled.fate = 'unknown' and message.id = settled.id
+          )`
+        : sql``
+    }, entries as (
+      select place, id as message_id, status, status_raw, cost, false as contradiction, 'send' as source, status_at as at
+      from accepted where status <> 'UNKNOWN'
+    ), ${logEntries}`
+}
+
+/** Messages of which a report came before the answer: it goes into what the report has left. */
+const settleTouched = (db: StoreDatabase, settled: readonly SettledMessage[]) =>
+  db.transaction().execute(async (transaction) => {
+    const accepted = settled.filter((message) => message.fate === 'accepted')
+    const polls = accepted.map(({ id, firstPoll }) => ({ id, next_poll_at: firstPoll }))
+    await sql`
+      update heliograph.messages as message
+      set send_id = null, next_poll_at = case when message.final_at is null then settled.next_poll_at end
+      from json_to_recordset(${JSON.stringify(polls)}::text::json) as settled (id uuid, next_poll_at timestamptz)
+      where message.id = settled.id and message.send_id is not null`.execute(transaction)
+    await applyReportsWithin(
+      transaction,
+      accepted.map(({ report }) => report),
+    )
+  })
+
+/**
+ * Puts down what became of sends, in one transaction unless a report came first. Accepted messages get what the provider said
+ * of them, refused ones go, the others stay UNKNOWN. To do it twice changes nothing.
+ */
+export const finishSends = async (db: StoreDatabase, sends: readonly EndedSend[]): Promise<void> => {
+  const settled = sends.flatMap((send) =>
+    send.messages.map((message, index) => settleMessage(message, send.outcome.messages[index], send)),
+  )
+  const keys = sends.flatMap(({ sendId, claim, outcome: { stored } }) => (claim ? [{ sendId, claim, stored }] : []))
+  const parts = [
+    ...(keys.length > 0 ? [settleKeys(keys)] : []),
+    ...(settled.length > 0 ? [settleUntouched(settled)] : []),
+  ]
+  if (parts.length === 0) return
+  const result = settled.length > 0 ? sql`select id, told from accepted left join told on true` : sql`select null as id`
+  const { rows } = await sql<{ readonly id: string | null }>`with ${sql.join(parts)} ${result}`.execute(db)
+  const done = new Set(rows.map(({ id }) => id))
+  const touched = settled.filter(({ fate, id }) => fate === 'accepted' && !done.has(id))
+  if (touched.length > 0) await settleTouched(db, touched)
+}

@@ -1,0 +1,237 @@
+import { randomUUID } from 'node:crypto'
+import { setTimeout as sleep } from 'node:timers/promises'
+import {
+  type CatalogueEntry,
+  type CheckedInput,
+  checkInput,
+  type MessageResult,
+  ProviderCallError,
+} from '@heliograph/core'
+import { GraphQLError } from 'graphql'
+import { type CallbackAddresses, routeCallback } from '../delivery/callback-address.ts'
+import { withSentMessages } from '../delivery/sent-messages.ts'
+import type { KeyClaim } from '../idempotency/key-records.ts'
+import { type AnsweredAttempt, createKeyGuard } from '../idempotency/key-guard.ts'
+import { createLeases } from '../idempotency/leases.ts'
+import { type StoredAnswer, toStoredPayload } from '../idempotency/stored-answer.ts'
+import type { Logger } from '../log.ts'
+import type { MutationAnswer, OperationErrorObject } from '../operation-error.ts'
+import type { RunningCalls } from '../running-calls.ts'
+import type { StoreSettings } from '../settings/store-settings.ts'
+import type { Store } from '../store/open-store.ts'
+import { askStore, StoreError } from '../store/store-error.ts'
+import { createSendWrites } from './send-writes.ts'
+import { type NewMessage, type PlannedSend, planMessages, type SendOutcome } from './send-records.ts'
+
+type Input = Readonly<Record<string, unknown>>
+
+/** A mutation that a caller wants done. */
+export interface SendRequest {
+  readonly entry: CatalogueEntry
+  readonly input: Input
+  /** The caller's name. */
+  readonly owner: string
+  readonly key: string | undefined
+  /** Calls the provider. Throws what `call` of core throws. */
+  call(input: Input): Promise<MutationAnswer>
+  /** The failure as an object of the result union. */
+  toError(error: ProviderCallError): OperationErrorObject
+  /** Is told that the provider was not called, because the key had been used before; and why it failed, if it did. */
+  noteKeyed(failure?: { readonly kind: 'conflict'; readonly outcome: 'not-accepted' }): void
+}
+
+export interface SendingParts {
+  readonly store: Store
+  readonly settings: Pick<StoreSettings, 'storeTexts' | 'idempotencyHours'>
+  readonly runningCalls: RunningCalls
+  readonly log: Logger
+  /** Where providers report; they are asked for no report unless given. */
+  readonly addresses?: CallbackAddresses | undefined
+  /** Providers of which reports come by themselves, whether or not a send asks for them. */
+  readonly reportingProviders?: readonly string[] | undefined
+  /** How long a key is held without a sign of life, in milliseconds; 15 seconds unless given. */
+  readonly leaseMs?: number | undefined
+}
+
+/** What stands between a mutation and its provider: the store knows of a message before the provider does. */
+export interface Sending {
+  /**
+   * The payload, or the failure as an object of the result union; with a key, the first answer to it. Throws a GraphQLError
+   * if the store does not answer: then nothing was sent.
+   */
+  run(request: SendRequest): Promise<MutationAnswer>
+}
+
+/** How long an answer waits for the store; the caller must not lose it because the store hangs. */
+const patienceMs = 2_000
+
+/** When to try again to put down what became of a send. */
+const finishDelaysMs = [200, 1_000, 3_000, 10_000, 20_000, 30_000] as const
+
+/** When to look whether the store has put down what it did not confirm. */
+const takeBackDelayMs = 1_000
+
+const refused: MessageResult = { accepted: false, code: null, reason: null }
+
+const refuseWithoutStore = (): GraphQLError =>
+  new GraphQLError(
+    'Nothing was sent: the store, which must know of a message before its provider does, does not answer. Try again soon.',
+    { extensions: { code: 'STORE_UNAVAILABLE', retryable: true } },
+  )
+
+interface Attempt extends SendRequest {
+  readonly sendId: string
+  readonly checked: CheckedInput
+  readonly claim: KeyClaim | undefined
+  readonly messages: readonly NewMessage[]
+  /** The input with our own callback address. */
+  readonly routed: Input
+  readonly reportsItself: boolean
+}
+
+/** What the attempt came to: what the caller gets, and what is put down. */
+interface Result {
+  readonly answer: MutationAnswer
+  readonly messages: readonly MessageResult[]
+  readonly stored: StoredAnswer | 'free'
+}
+
+export const createSending = (parts: SendingParts): Sending => {
+  const { store, settings, runningCalls, log, addresses, reportingProviders = [], leaseMs = 15_000 } = parts
+  const { db } = store
+  const times = { leaseMs, keyHours: settings.idempotencyHours }
+  const leases = createLeases(db, leaseMs, log)
+  const writes = createSendWrites(db, times)
+  const keys = createKeyGuard(db, runningCalls.signal)
+
+  const readResults = ({ entry, messages, checked }: Attempt, output: MutationAnswer): readonly MessageResult[] => {
+    if (messages.length === 0) return []
+    try {
+      return entry.operation.messages?.read(output, checked) ?? []
+    } catch (error) {
+      // Accepted is accepted, whatever we make of it.
+      log.error(
+        { operation: entry.id, error: (error as Error).name },
+        'what an answer says of its messages cannot be read',
+      )
+      return []
+    }
+  }
+
+  const callProvider = async (attempt: Attempt): Promise<Result> => {
+    const { entry, messages } = attempt
+    try {
+      const output = await attempt.call(attempt.routed)
+      const results = readResults(attempt, output)
+      const answer = withSentMessages(output, messages, results)
+      return { answer, messages: results, stored: toStoredPayload(entry, answer) }
+    } catch (error) {
+      if (!(error instanceof ProviderCallError)) throw error
+      const isRefused = error.outcome === 'not-accepted'
+      const results = messages.map((): MessageResult => (isRefused ? refused : { accepted: null }))
+      const answer = withSentMessages(attempt.toError(error), messages, results)
+      return {
+        answer,
+        messages: results,
+        // Whoever repeats what is safe to repeat, or took no effect, wants it done.
+        stored: isRefused || entry.operation.retry === 'safe' ? 'free' : { answer },
+      }
+    }
+  }
+
+  /** Puts down what became of an attempt, again and again while the store fails. Never rejects. */
+  const finish = async (attempt: Attempt, { messages, stored }: Result): Promise<void> => {
+    const outcome: SendOutcome = { messages, stored, reportsItself: attempt.reportsItself, at: new Date() }
+    const { sendId, entry, claim } = attempt
+    try {
+      for (const delayMs of [...finishDelaysMs, undefined]) {
+        try {
+          return await writes.finish({ sendId, messages: attempt.messages, claim, outcome })
+        } catch (error) {
+          const { name, code } = error as NodeJS.ErrnoException
+          const facts = { operation: entry.id, sendId, error: name, code }
+          if (delayMs === undefined || runningCalls.signal.aborted) {
+            return log.fatal(facts, 'what became of a send is lost: the store does not answer')
+          }
+          log.error(facts, 'the store does not take what became of a send; trying again')
+          await sleep(delayMs, undefined, { signal: runningCalls.signal }).catch(() => undefined)
+        }
+      }
+    } finally {
+      leases.end(sendId)
+    }
+  }
+
+  const carryOut = async (attempt: Attempt): Promise<AnsweredAttempt> => {
+    try {
+      const result = await callProvider(attempt)
+      const finished = runningCalls.add(finish(attempt, result))
+      await Promise.race([finished, sleep(patienceMs, undefined, { ref: false })])
+      return { answer: result.answer, finished }
+    } catch (error) {
+      leases.end(attempt.sendId)
+      throw error
+    }
+  }
+
+  /** A connection may break between the commit and its confirmation: nothing was sent then, and nothing should say otherwise. */
+  const takeBack = async (planned: PlannedSend) => {
+    await sleep(takeBackDelayMs, undefined, { ref: false })
+    const nothing = {
+      messages: planned.messages.map(() => refused),
+      stored: 'free',
+      reportsItself: false,
+      at: new Date(),
+    } as const
+    await writes.finish({ ...planned, outcome: nothing }).catch(() => undefined)
+  }
+
+  /** Puts the messages down and takes the key, if there is one. Undefined if somebody has it. */
+  const begin = async (request: SendRequest, checked: CheckedInput, claim?: KeyClaim): Promise<Attempt | undefined> => {
+    const { entry, input, owner, key } = request
+    const sendId = randomUUID()
+    const planned = planMessages(entry, checked, { owner, key, storeTexts: settings.storeTexts })
+    const [first] = planned
+    const { input: routed, callbackUrl } = routeCallback(entry, input, first && addresses?.addressOf(first.id))
+    const messages = planned.map((message) => ({ ...message, callback_url: callbackUrl }))
+    try {
+      if (!(await askStore(writes.begin({ sendId, messages, claim })))) return undefined
+    } catch (error) {
+      void takeBack({ sendId, messages, claim })
+      throw error
+    }
+    if (claim) leases.begin(sendId)
+    const reportsItself = routed !== input || reportingProviders.includes(entry.provider.name)
+    return { ...request, sendId, checked, claim, messages, routed, reportsItself }
+  }
+
+  const runWithoutKey = async (request: SendRequest, checked: CheckedInput): Promise<MutationAnswer> => {
+    const attempt = await begin(request, checked)
+    if (!attempt) throw new TypeError('A request without a key found one taken')
+    return (await carryOut(attempt)).answer
+  }
+
+  return {
+    async run(request) {
+      const { entry, input, owner, key, toError } = request
+      const checked = checkInput(entry, input, Date.now())
+      // The call says what is wrong with it, and sends nothing.
+      if ('issues' in checked) return request.call(input)
+      try {
+        if (key === undefined) return await runWithoutKey(request, checked.input)
+        const keyed = { entry, checked: checked.input, owner, key, toError }
+        const { answer, from } = await keys.once(keyed, async (claim) => {
+          const attempt = await begin(request, checked.input, claim)
+          return attempt && carryOut(attempt)
+        })
+        if (from === 'earlier') request.noteKeyed()
+        if (from === 'conflict') request.noteKeyed({ kind: 'conflict', outcome: 'not-accepted' })
+        return answer
+      } catch (error) {
+        if (!(error instanceof StoreError)) throw error
+        log.error({ operation: entry.id, code: error.code }, 'the store does not answer, so nothing was sent')
+        throw refuseWithoutStore()
+      }
+    },
+  }
+}

@@ -1,0 +1,51 @@
+/** Writes what comes one by one, many at once. */
+export interface GroupWrites<Item, Result> {
+  /** Resolves once the item is written. Rejects if its group could not be, or if too many wait already. */
+  add(item: Item): Promise<Result>
+}
+
+interface WaitingItem<Item, Result> {
+  readonly item: Item
+  readonly resolve: (result: Result) => void
+  readonly reject: (error: unknown) => void
+}
+
+export interface GroupLimits {
+  readonly largestGroup: number
+  /** More would only be answered after whoever sent them has given up. */
+  readonly mostWaiting: number
+}
+
+/**
+ * An item that comes while nothing is being written is written at once; those that come meanwhile wait, and go together in
+ * the next write. So one costs no wait, and thousands cost few transactions. `write` gives a result for each item, in order.
+ */
+export const createGroupWrites = <Item, Result>(
+  write: (items: readonly Item[]) => Promise<readonly Result[]>,
+  { largestGroup, mostWaiting }: GroupLimits,
+): GroupWrites<Item, Result> => {
+  const waiting: WaitingItem<Item, Result>[] = []
+  let isWriting = false
+
+  const writeGroup = async (group: readonly WaitingItem<Item, Result>[]) => {
+    try {
+      const results = await write(group.map(({ item }) => item))
+      for (const [index, { resolve }] of group.entries()) resolve(results[index] as Result)
+    } catch (error) {
+      for (const { reject } of group) reject(error)
+    }
+  }
+  const writeAll = async () => {
+    isWriting = true
+    while (waiting.length > 0) await writeGroup(waiting.splice(0, largestGroup))
+    isWriting = false
+  }
+  return {
+    add: (item) =>
+      new Promise((resolve, reject) => {
+        if (waiting.length >= mostWaiting) throw new Error('Too many writes wait for the store')
+        waiting.push({ item, resolve, reject })
+        if (!isWriting) void writeAll()
+      }),
+  }
+}

@@ -1,0 +1,60 @@
+import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest'
+import { createLog } from '../../packages/graphql-server/src/log.ts'
+import { openStore, type Store } from '../../packages/graphql-server/src/store/open-store.ts'
+import { readSecret } from '../../packages/graphql-server/src/store/secrets.ts'
+import { startPostgres, type TestPostgres } from '../../packages/graphql-server/src/testing/postgres.ts'
+
+let postgres: TestPostgres
+
+beforeAll(async () => {
+  postgres = await startPostgres()
+})
+afterAll(() => postgres.stop())
+
+const open = async (url: string): Promise<Store> => {
+  const store = await openStore({ type: 'postgresql', url }, createLog('silent'))
+  onTestFinished(() => store.close())
+  return store
+}
+
+test('processes that start together make the tables once, and share the secrets', async () => {
+  const url = await postgres.createDatabase()
+  const stores = await Promise.all(Array.from({ length: 5 }, () => open(url)))
+  const secrets = await Promise.all(stores.map(({ db }) => readSecret(db, 'test')))
+  expect(new Set(secrets.map((secret) => secret.toString('hex'))).size).toBe(1)
+  expect(secrets[0]).toHaveLength(32)
+})
+
+test('a database that is newer is refused, and left as it is', async () => {
+  const url = await postgres.createDatabase()
+  await open(url)
+  await postgres.run(url, "insert into heliograph.migrations (name) values ('9999-of-tomorrow')")
+  await expect(open(url)).rejects.toThrow('The database is newer than this server: it has 9999-of-tomorrow.')
+})
+
+test('a schema that an administrator has made needs no right to make one', async () => {
+  const url = await postgres.createDatabase()
+  await postgres.run(url, 'create role app login; create schema heliograph authorization app')
+  const store = await open(url.replace('//heliograph@', '//app@'))
+  expect(await store.db.selectFrom('messages').select('id').execute()).toEqual([])
+})
+
+test('an address that leads nowhere is told without its password', async () => {
+  const url = 'postgresql://someone:secret@127.0.0.1:1/sms'
+  const { message } = (await open(url).catch((error: unknown) => error as Error)) as Error
+  expect(message).toMatch(/^DATABASE_URL: the database cannot be opened/)
+  expect(message).not.toContain('secret')
+})
+
+test('changes are told of again after the connection was lost, and once for what was missed', async () => {
+  const url = await postgres.createDatabase()
+  const store = await open(url)
+  let told = 0
+  await store.changes.subscribe(() => (told += 1))
+  await postgres.run(url, "notify heliograph_changes, '1'")
+  await expect.poll(() => told).toBe(1)
+  await postgres.restart()
+  await expect.poll(() => told, { timeout: 20_000 }).toBe(2)
+  await postgres.run(url, "notify heliograph_changes, '2'")
+  await expect.poll(() => told).toBe(3)
+})
