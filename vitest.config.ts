@@ -13,6 +13,8 @@ export default defineConfig({
   // Without these conditions Vitest loads graphql twice (once as CommonJS), and its instanceof checks fail.
   ssr: { resolve: { conditions: ['module', 'node'] } },
   test: {
+    // A guard against hanging, not a promise: a busy machine takes a few seconds for what takes one.
+    testTimeout: 30_000,
     reporters:
       resultsFolder === undefined
         ? ['default']

@@ -1,35 +1,45 @@
-/* `pnpm bench` measures and prints; `pnpm bench --write` puts the results into bench/README.md as well. */
+/* `pnpm bench [name…] [--write]`: measures what is named, or all but n8n, and prints; --write puts it into bench/README.md too. */
 import { readFile, writeFile } from 'node:fs/promises'
 import { cpus } from 'node:os'
 import { parseArgs } from 'node:util'
 import { benchGraphql } from './graphql/bench.ts'
 import { benchHostile } from './graphql/hostile.ts'
+import { benchN8n } from './n8n/bench.ts'
 import { benchXmlRpc } from './xml-rpc.ts'
 
-const { values } = parseArgs({ options: { write: { type: 'boolean', default: false } } })
+const benchmarks: Readonly<Record<string, () => Promise<string>>> = {
+  graphql: benchGraphql,
+  hostile: benchHostile,
+  'xml-rpc': benchXmlRpc,
+  n8n: benchN8n,
+}
+
+const readme = new URL('README.md', import.meta.url)
+
+/** Puts a result between the two marks of its benchmark. */
+const keep = async (name: string, result: string): Promise<void> => {
+  const [begin, end] = [`<!-- results of ${name} -->`, `<!-- end of ${name} -->`]
+  const text = await readFile(readme, 'utf8')
+  const [from, to] = [text.indexOf(begin), text.indexOf(end)]
+  if (from === -1 || to < from) throw new Error(`bench/README.md needs the lines ${begin} and ${end}`)
+  await writeFile(readme, `${text.slice(0, from)}${begin}\n\n${result}\n\n${text.slice(to)}`)
+}
+
+const { values, positionals } = parseArgs({
+  options: { write: { type: 'boolean', default: false } },
+  allowPositionals: true,
+})
+const unknown = positionals.find((name) => !Object.hasOwn(benchmarks, name))
+if (unknown !== undefined) {
+  console.error(`There is no benchmark "${unknown}". There are ${Object.keys(benchmarks).join(', ')}.`)
+  process.exit(2)
+}
 
 const machine = `${cpus().length} × ${cpus()[0]?.model.trim() ?? 'unknown CPU'}, Node ${process.version}, ${process.platform} ${process.arch}`
-const results = `Measured on ${new Date().toISOString().slice(0, 10)} on ${machine}.
-
-### GraphQL: a mutation with variables → form POST → JSON
-
-${await benchGraphql()}
-
-### GraphQL: hostile requests, CPU of client and server together
-
-${await benchHostile()}
-
-### XML-RPC
-
-${await benchXmlRpc()}
-`
-console.log(results)
-
-if (values.write) {
-  const path = new URL('README.md', import.meta.url)
-  const readme = await readFile(path, 'utf8')
-  const mark = '<!-- results: made by `pnpm bench --write` -->\n'
-  const begin = readme.indexOf(mark)
-  if (begin === -1) throw new Error(`bench/README.md needs the line ${mark}`)
-  await writeFile(path, `${readme.slice(0, begin + mark.length)}\n${results}`)
+for (const [name, measure] of Object.entries(benchmarks)) {
+  // n8n has to be installed first, which takes minutes and 2.8 GB: only on request.
+  if (positionals.length > 0 ? !positionals.includes(name) : name === 'n8n') continue
+  const result = `Measured on ${new Date().toISOString().slice(0, 10)} on ${machine}.\n\n${await measure()}`
+  console.log(`### ${name}\n\n${result}\n`)
+  if (values.write) await keep(name, result)
 }

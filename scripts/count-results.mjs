@@ -15,7 +15,7 @@ import { fileURLToPath } from 'node:url'
  */
 
 /**
- * @param {string} folder with `problems`, and for `test` and `check` a folder of reports with the `exit-code`
+ * @param {string} folder with `problems`, and for `test`, `check` and `n8n` a folder of reports with the `exit-code`
  * @returns {{ passed: number, failed: number, reasons: string[] }} a suite or step that failed or did not run counts as one
  */
 export function countResults(folder) {
@@ -25,6 +25,7 @@ export function countResults(folder) {
   for (const { name, title } of [
     { name: 'test', title: 'npm test' },
     { name: 'check', title: 'npm run check, end-to-end tests' },
+    { name: 'n8n', title: 'npm run test:n8n' },
   ]) {
     const reports = readReports(join(folder, name))
     const before = reasons.length + failedTests

@@ -1,16 +1,19 @@
-import { mkdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { randomUUID } from 'node:crypto'
+import { mkdirSync, readdirSync, renameSync, rmdirSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import process from 'node:process'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { LaunchError } from './launch-error.mjs'
 
 const pollMs = 200
-/** A lock without its holder's name is one whose maker died between two calls. */
-const namelessMs = 5_000
 
 /**
- * Runs `work` while this process alone holds the lock, which is a folder with the holder's process id in it. A lock whose
- * holder no longer runs is taken over.
+ * Runs `work` while this call alone holds the lock: a folder with one file, whose name is the holder's process id and a token
+ * that no other holder ever has. A lock whose holder no longer runs is taken over.
+ *
+ * An empty folder is an open lock. So each step is one atomic call that cannot hit another holder than the one it means: a
+ * folder with our name in it is moved into place, which fails where a name stands; a name is removed, by itself; an empty
+ * folder is removed, which fails where it is not empty.
  *
  * @template T
  * @param {string} folder
@@ -21,16 +24,14 @@ const namelessMs = 5_000
  */
 export async function withLock(folder, work, patienceMs = 600_000) {
   mkdirSync(dirname(folder), { recursive: true })
+  const name = `${process.pid}-${randomUUID()}`
   const giveUpAt = Date.now() + patienceMs
   let told = false
-  while (!take(folder)) {
-    if (isStale(folder)) {
-      clear(folder)
-      continue
-    }
+  while (!take(folder, name)) {
+    if (removeDeadHolder(folder)) continue
     if (Date.now() > giveUpAt) {
       throw new LaunchError(
-        `Another run (process ${holderOf(folder)}) is still installing. If it is not, delete ${folder}.`,
+        `Another run (process ${pidOf(holderOf(folder))}) is still installing. If it is not, delete ${folder}.`,
       )
     }
     if (!told) process.stderr.write('Waiting for another run that is installing.\n')
@@ -40,61 +41,68 @@ export async function withLock(folder, work, patienceMs = 600_000) {
   try {
     return await work()
   } finally {
-    if (holderOf(folder) === process.pid) rmSync(folder, { recursive: true, force: true })
+    rmSync(join(folder, name), { force: true })
+    removeIfEmpty(folder)
   }
 }
 
-/** @param {string} folder */
-function take(folder) {
+/**
+ * @param {string} folder
+ * @param {string} name
+ */
+function take(folder, name) {
+  const ready = `${folder}.${name}`
+  mkdirSync(ready)
+  writeFileSync(join(ready, name), '')
+  // Windows moves no folder onto another one, not even onto an empty one.
+  removeIfEmpty(folder)
   try {
-    mkdirSync(folder)
+    renameSync(ready, folder)
+    return true
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'EEXIST') return false
+    rmSync(ready, { recursive: true, force: true })
+    if (isCodeOf(error, ['ENOTEMPTY', 'EEXIST', 'EPERM', 'EACCES'])) return false
     throw error
   }
-  writeFileSync(join(folder, 'pid'), String(process.pid))
+}
+
+/**
+ * @param {string} folder
+ * @returns {boolean} whether there was one
+ */
+function removeDeadHolder(folder) {
+  const holder = holderOf(folder)
+  const pid = pidOf(holder)
+  if (holder === undefined || pid === undefined || isRunning(pid)) return false
+  rmSync(join(folder, holder), { force: true })
   return true
 }
 
-/**
- * Renaming is atomic: of several that find the lock stale, one moves it away. A lock that turns out to be somebody's, who
- * took it between our look and our move, is put back.
- *
- * @param {string} folder
- */
-function clear(folder) {
-  const aside = `${folder}.${process.pid}`
-  try {
-    renameSync(folder, aside)
-    if (isStale(aside)) rmSync(aside, { recursive: true, force: true })
-    else renameSync(aside, folder)
-  } catch {
-    // Another was quicker.
-  }
-}
-
 /** @param {string} folder */
-function isStale(folder) {
-  const holder = holderOf(folder)
-  if (holder !== undefined) return !isRunning(holder)
+function removeIfEmpty(folder) {
   try {
-    return Date.now() - statSync(folder).mtimeMs > namelessMs
+    rmdirSync(folder)
   } catch {
-    return false
+    // It holds a name, or is not there.
   }
 }
 
 /**
  * @param {string} folder
- * @returns {number | undefined}
+ * @returns {string | undefined} the name in the lock
  */
 function holderOf(folder) {
   try {
-    const pid = Number(readFileSync(join(folder, 'pid'), 'utf8'))
-    return Number.isInteger(pid) && pid > 0 ? pid : undefined
+    return readdirSync(folder)[0]
   } catch {
     return undefined
   }
+}
+
+/** @param {string | undefined} holder */
+function pidOf(holder) {
+  const pid = Number.parseInt(holder ?? '', 10)
+  return pid > 0 ? pid : undefined
 }
 
 /** @param {number} pid */
@@ -104,6 +112,14 @@ function isRunning(pid) {
     return true
   } catch (error) {
     // EPERM: it runs, as somebody else.
-    return error instanceof Error && 'code' in error && error.code === 'EPERM'
+    return isCodeOf(error, ['EPERM'])
   }
+}
+
+/**
+ * @param {unknown} error
+ * @param {readonly string[]} codes
+ */
+function isCodeOf(error, codes) {
+  return error instanceof Error && 'code' in error && codes.includes(String(error.code))
 }

@@ -1,9 +1,9 @@
 import { spawnSync } from 'node:child_process'
-import { existsSync, mkdirSync, mkdtempSync, rmSync, utimesSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import process from 'node:process'
-import { expect, onTestFinished, test } from 'vitest'
+import { expect, onTestFinished, test, vi } from 'vitest'
 import { withLock } from './folder-lock.mjs'
 
 function createLockPath() {
@@ -12,11 +12,16 @@ function createLockPath() {
   return join(scratch, 'deep', 'lock')
 }
 
-function createHeldLock(pid: number | undefined) {
+function createHeldLock(pid: number) {
   const lock = createLockPath()
   mkdirSync(lock, { recursive: true })
-  if (pid !== undefined) writeFileSync(join(lock, 'pid'), String(pid))
+  writeFileSync(join(lock, `${pid}-token`), '')
   return lock
+}
+
+function endedProcess() {
+  const { pid } = spawnSync(process.execPath, ['--version'])
+  return pid
 }
 
 test('lets one in at a time, and leaves nothing behind', async () => {
@@ -45,15 +50,45 @@ test('opens again when the work fails', async () => {
   expect(existsSync(lock)).toBe(false)
 })
 
-test('takes over the lock of a process that has ended', async () => {
-  const { pid } = spawnSync(process.execPath, ['--version'])
-  expect(await withLock(createHeldLock(pid), () => Promise.resolve('mine'))).toBe('mine')
+test('takes over the lock of a process that has ended, and leaves nothing behind', async () => {
+  const lock = createHeldLock(endedProcess())
+  expect(await withLock(lock, () => Promise.resolve('mine'))).toBe('mine')
+  expect(readdirSync(dirname(lock))).toEqual([])
 })
 
-test('takes over a lock that has stood without a name for long', async () => {
-  const lock = createHeldLock(undefined)
-  utimesSync(lock, 0, 0)
+test('takes over a lock without a holder', async () => {
+  const lock = createLockPath()
+  mkdirSync(lock, { recursive: true })
   expect(await withLock(lock, () => Promise.resolve('mine'))).toBe('mine')
+})
+
+test('lets one in at a time when several find the holder dead at the same moment', async () => {
+  const lock = createHeldLock(endedProcess())
+  let inside = 0
+  let most = 0
+  const work = async () => {
+    inside += 1
+    most = Math.max(most, inside)
+    await new Promise((resolve) => setTimeout(resolve, 300))
+    inside -= 1
+  }
+  // A look at the holder is the moment for another process to come in between: once at first, and whenever the lock is away.
+  const others: Promise<void>[] = []
+  const kill = process.kill.bind(process)
+  let nested = false
+  const looks = vi.spyOn(process, 'kill').mockImplementation((pid, signal) => {
+    if (!nested && (others.length === 0 || !existsSync(lock))) {
+      nested = true
+      others.push(withLock(lock, work))
+      nested = false
+    }
+    return kill(pid, signal)
+  })
+  onTestFinished(() => looks.mockRestore())
+  await withLock(lock, work)
+  await Promise.all(others)
+  expect(others).toHaveLength(1)
+  expect(most).toBe(1)
 })
 
 test('gives up with a sentence when the holder runs on', async () => {

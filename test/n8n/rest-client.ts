@@ -48,6 +48,8 @@ export interface FinishedExecution extends Execution {
   /** Items that a node gave on its first run, on one of its outputs. */
   items(node: string, output?: number): readonly { json: Record<string, unknown>; pairedItem?: unknown }[]
   run(node: string): NodeRun | undefined
+  /** Items of all runs of a node on one of its outputs, in their order; a loop runs a node several times. */
+  itemsOfAllRuns(node: string, output?: number): readonly { json: Record<string, unknown>; pairedItem?: unknown }[]
 }
 
 interface Publication {
@@ -59,7 +61,13 @@ interface ExecutionData {
   readonly resultData: { readonly runData: Record<string, NodeRun[]>; readonly error?: { readonly message: string } }
 }
 
-const owner = { email: 'owner@example.com', firstName: 'Test', lastName: 'Owner', password: 'Password-for-tests-1' }
+/** Who owns an n8n of the tests. */
+export const owner = {
+  email: 'owner@example.com',
+  firstName: 'Test',
+  lastName: 'Owner',
+  password: 'Password-for-tests-1',
+}
 
 /** n8n's own REST interface, as the editor uses it. */
 export class RestClient {
@@ -179,6 +187,8 @@ export class RestClient {
       error: resultData.error,
       run,
       items: (node, output = 0) => run(node)?.data?.main[output] ?? [],
+      itemsOfAllRuns: (node, output = 0) =>
+        (resultData.runData[node] ?? []).flatMap(({ data }) => data?.main[output] ?? []),
     }
   }
 }

@@ -1,10 +1,10 @@
-import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { cpSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs'
 import { createServer, type AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import process from 'node:process'
+import { startGuarded } from '../../scripts/guarded-process.ts'
 import { runChild } from '../../scripts/run-child.mjs'
 import type { N8nInstallation } from './install-n8n.ts'
 import { packageName } from './pack-nodes.ts'
@@ -17,30 +17,38 @@ export interface N8nHome {
   run(...args: readonly string[]): Promise<string>
   /** Starts `n8n start` and waits until it is ready. */
   start(options?: StartOptions): Promise<RunningN8n>
+  /** Starts `n8n worker` and waits until it is ready. */
+  startWorker(environment: Environment): Promise<RunningWorker>
   remove(): void
 }
+
+/** Settings beside our own; queue mode has its own, for instance. */
+export type Environment = Readonly<Record<string, string>>
 
 export interface StartOptions {
   /** Any free port if left out. */
   readonly port?: number
-  /** Settings beside our own; queue mode has its own, for instance. */
-  readonly environment?: Readonly<Record<string, string>>
+  readonly environment?: Environment
 }
 
-/** An n8n that answers. */
-export interface RunningN8n {
-  /** Such as `http://127.0.0.1:5678`. */
-  readonly origin: string
+/** A worker that takes executions. */
+export interface RunningWorker {
   /** What it has written so far. */
   log(): string
   /** Ends it in order, and waits for that. */
   stop(): Promise<void>
 }
 
-const startDeadlineMs = 120_000
-const stopDeadlineMs = 15_000
+/** An n8n that answers. */
+export interface RunningN8n extends RunningWorker {
+  /** Such as `http://127.0.0.1:5678`. */
+  readonly origin: string
+}
 
-const findFreePort = async (): Promise<number> => {
+const startDeadlineMs = 120_000
+
+/** A port of 127.0.0.1 that nobody listens on. */
+export const findFreePort = async (): Promise<number> => {
   const server = createServer().listen(0, '127.0.0.1')
   await once(server, 'listening')
   const { port } = server.address() as AddressInfo
@@ -86,6 +94,21 @@ export const createN8nHome = ({ node, cli }: N8nInstallation, packageFolder: str
   mkdirSync(modules, { recursive: true })
   cpSync(packageFolder, join(modules, packageName), { recursive: true })
   const environment = environmentOf(userFolder)
+  const launch = async (args: readonly string[], origin: string, more: Environment): Promise<RunningWorker> => {
+    const brokerPort = String(await findFreePort())
+    const n8n = startGuarded(node, [cli, ...args], {
+      cwd: userFolder,
+      env: { ...environment, N8N_RUNNERS_BROKER_PORT: brokerPort, ...more },
+    })
+    try {
+      await until('n8n to be ready', () => n8n.exitCode() !== undefined || isReady(origin), startDeadlineMs)
+      if (n8n.exitCode() !== undefined) throw new Error(`n8n ended with exit code ${n8n.exitCode()}`)
+    } catch (error) {
+      await n8n.stop()
+      throw new Error(`n8n ${args[0]} did not start:\n${n8n.log().slice(-4_000)}`, { cause: error })
+    }
+    return { log: () => n8n.log(), stop: () => n8n.stop() }
+  }
   return {
     userFolder,
     async run(...args) {
@@ -97,43 +120,23 @@ export const createN8nHome = ({ node, cli }: N8nInstallation, packageFolder: str
     async start({ port: wanted, environment: more = {} } = {}) {
       const port = wanted ?? (await findFreePort())
       const origin = `http://127.0.0.1:${port}`
-      const child = spawn(node, [cli, 'start'], {
-        cwd: userFolder,
-        env: {
-          ...environment,
-          N8N_LISTEN_ADDRESS: '127.0.0.1',
-          N8N_HOST: '127.0.0.1',
-          N8N_PORT: String(port),
-          N8N_WEBHOOK_URL: `${origin}/`,
-          N8N_SECURE_COOKIE: 'false',
-          N8N_RUNNERS_BROKER_PORT: String(await findFreePort()),
-          ...more,
-        },
-        stdio: ['ignore', 'pipe', 'pipe'],
-      })
-      let written = ''
-      for (const stream of [child.stdout, child.stderr]) {
-        stream.setEncoding('utf8').on('data', (text: string) => (written += text))
+      const settings = {
+        N8N_LISTEN_ADDRESS: '127.0.0.1',
+        N8N_HOST: '127.0.0.1',
+        N8N_PORT: String(port),
+        N8N_WEBHOOK_URL: `${origin}/`,
+        N8N_SECURE_COOKIE: 'false',
       }
-      const ended = once(child, 'exit')
-      // A test run that is cut off must not leave an n8n behind.
-      const kill = () => child.kill('SIGKILL')
-      process.once('exit', kill)
-      const stop = async () => {
-        const timer = setTimeout(kill, stopDeadlineMs)
-        if (child.exitCode === null && child.signalCode === null) child.kill('SIGTERM')
-        await ended
-        clearTimeout(timer)
-        process.off('exit', kill)
+      return { origin, ...(await launch(['start'], origin, { ...settings, ...more })) }
+    },
+    async startWorker(more) {
+      const port = await findFreePort()
+      const settings = {
+        N8N_WORKER_SERVER_ADDRESS: '127.0.0.1',
+        QUEUE_HEALTH_CHECK_ACTIVE: 'true',
+        QUEUE_HEALTH_CHECK_PORT: String(port),
       }
-      try {
-        await until('n8n to be ready', () => child.exitCode !== null || isReady(origin), startDeadlineMs)
-        if (child.exitCode !== null) throw new Error(`n8n ended with exit code ${child.exitCode}`)
-      } catch (error) {
-        await stop()
-        throw new Error(`n8n did not start:\n${written.slice(-4_000)}`, { cause: error })
-      }
-      return { origin, log: () => written, stop }
+      return launch(['worker', '--concurrency=5'], `http://127.0.0.1:${port}`, { ...settings, ...more })
     },
     remove() {
       rmSync(userFolder, { recursive: true, force: true, maxRetries: 3 })

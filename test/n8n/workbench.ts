@@ -1,5 +1,6 @@
 import { type Sandbox, type SandboxOptions, startSandbox } from '@heliograph/sandbox'
 import { inject } from 'vitest'
+import type { N8nInstallation } from './install-n8n.ts'
 import { packageName } from './pack-nodes.ts'
 import { RestClient, type Workflow, type WorkflowNode } from './rest-client.ts'
 
@@ -26,13 +27,17 @@ export const sandboxCredentials = ({ baseUrls, credentials }: Sandbox) => ({
   },
 })
 
+/** A sandbox of one's own making; and an n8n other than the one of the run. */
+export type WorkbenchOptions = SandboxOptions & { readonly origin?: string; readonly installation?: N8nInstallation }
+
 /** Opens a workbench at the n8n that the whole run shares, or at another one. */
 export const openWorkbench = async ({
   origin = inject('n8n').origin,
+  installation = inject('n8n').installation,
   ...options
-}: SandboxOptions & { readonly origin?: string } = {}): Promise<Workbench> => {
+}: WorkbenchOptions = {}): Promise<Workbench> => {
   const sandbox = await startSandbox(options)
-  const rest = new RestClient(origin, inject('n8n').installation)
+  const rest = new RestClient(origin, installation)
   await rest.signIn()
   const data = sandboxCredentials(sandbox)
   return {

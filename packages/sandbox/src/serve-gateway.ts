@@ -11,11 +11,13 @@ export interface GatewayServing {
   readonly clock: Clock
   readonly faults: FaultQueue
   readonly requests: RequestLog
+  /** How long an answer takes; what it says is settled when the request has been read. */
+  readonly answerDelayMs: number
 }
 
 /** Answers one request of a gateway, or lets a fault befall it. */
 export const serveGateway = async (
-  { clock, faults, requests }: GatewayServing,
+  { clock, faults, requests, answerDelayMs }: GatewayServing,
   gateway: Gateway,
   url: URL,
   request: IncomingMessage,
@@ -61,7 +63,13 @@ export const serveGateway = async (
   const fault = faults.peek(gateway.name, call.endpoint)
   if (!fault) {
     entry.processed = true
-    return sendAnswer(response, await call.process())
+    const answer = await call.process()
+    if (answerDelayMs === 0) return sendAnswer(response, answer)
+    response.once(
+      'close',
+      clock.after(answerDelayMs, () => sendAnswer(response, answer)),
+    )
+    return
   }
   faults.spend(fault)
   entry.fault = fault.kind

@@ -52,6 +52,18 @@ describe('startSandbox', () => {
     expect(await sms365('me/balance', { key: 't' })).toMatchObject({ balance: '10000' })
   })
 
+  it('answers after the delay that was asked for, and not a moment sooner', async () => {
+    const { sandbox, sms365, clock } = await openSandbox({ answerDelayMs: 50 })
+    const answered = vi.fn()
+    const waiting = sms365('me/balance').then(answered)
+    await vi.waitUntil(() => sandbox.requests[0]?.processed)
+    clock.advance(49)
+    await callHttp(`${sandbox.origin}/inspector/`)
+    expect(answered).not.toHaveBeenCalled()
+    clock.advance(1)
+    await waiting
+  })
+
   it.each([
     { proxstop: [{}, {}] },
     { sms365: [{}, { apiKey: 'other' }] },

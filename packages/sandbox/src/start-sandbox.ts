@@ -34,6 +34,8 @@ export interface SandboxOptions {
   readonly quirks?: PartialQuirks
   /** Milliseconds from going out to the delivery report; 20 if left out. */
   readonly deliveryDelayMs?: number
+  /** Milliseconds that each answer of a gateway takes, faults apart; 0 if left out. */
+  readonly answerDelayMs?: number
   /** The clock of the machine if left out; see createManualClock. */
   readonly clock?: Clock
   readonly accounts?: AccountOptions
@@ -75,7 +77,8 @@ const isBelow = (path: string, base: string) => path === base || path.startsWith
 
 /** Starts the three gateways and the inspector on one port. Rejects if the port is taken or a quirk does not exist. */
 export const startSandbox = async (options: SandboxOptions = {}): Promise<Sandbox> => {
-  const { port = 0, host = '127.0.0.1', deliveryDelayMs = defaultDeliveryDelayMs, clock = systemClock } = options
+  const { port = 0, host = '127.0.0.1', clock = systemClock } = options
+  const { deliveryDelayMs = defaultDeliveryDelayMs, answerDelayMs = 0 } = options
   const isLocal = isLoopbackHostHeader(host.includes(':') ? `[${host}]` : host)
   const quirks = createQuirks()
   applyQuirks(quirks, options.quirks ?? {})
@@ -110,7 +113,7 @@ export const startSandbox = async (options: SandboxOptions = {}): Promise<Sandbo
       return serveInspector({ life, requests, faults, faultSwitch, baseUrls: () => baseUrls }, url, request, response)
     }
     const gateway = gateways.find(({ basePath }) => isBelow(url.pathname, basePath))
-    if (gateway) return serveGateway({ clock, faults, requests }, gateway, url, request, response)
+    if (gateway) return serveGateway({ clock, faults, requests, answerDelayMs }, gateway, url, request, response)
     sendAnswer(
       response,
       plainAnswer(

@@ -22,7 +22,8 @@ export const askForDeliveries = async (
   const known = items.filter(({ json }) => typeof json['smsId'] === 'string')
   const entry = listOperations(sms365).find(({ id }) => id === 'sms365.status.sms')
   if (known.length === 0 || !entry) return found
-  const credential = await context.getCredentials('sms365Api')
+  const credential = await context.getCredentials('sms365Api').catch(() => undefined)
+  if (!credential) return found
   const connection: CallContext = createConnection(credential, (options) => context.helpers.httpRequest(options))
   await runConcurrently(known, { concurrency, isOver: () => false }, async (item) => {
     const message = await call(entry, { smsId: item.json['smsId'] }, { ...connection, timeoutMs })

@@ -3,7 +3,7 @@ import { listOperations, sms365 } from '@heliograph/core'
 import { type Sandbox, startSandbox } from '@heliograph/sandbox'
 import type { INodeExecutionData, IWebhookFunctions } from 'n8n-workflow'
 import { afterEach, beforeEach, describe, expect, it, test } from 'vitest'
-import { listOpen, withReport } from './awaited-items.ts'
+import { listOpen, withReport, withStatusOfAnswer } from './awaited-items.ts'
 import { deriveReportOperations, toLimitMs } from './report-operations.ts'
 import { resumeWithReport } from './resume-with-report.ts'
 
@@ -36,6 +36,16 @@ test('an item that was refused waits for nothing, and stays as it is', () => {
   expect(listOpen([withReport(sent(0, '7'), { status: 'DELIVERED', statusRaw: 'd' })])).toEqual([])
 })
 
+test.each([
+  ['DELIVERED', 0],
+  ['FAILED', 0],
+  ['SENT', 1],
+])('a code that the send says is %s waits for %o reports', (authStatus, open) => {
+  const item = withStatusOfAnswer({ json: { authId: '1', authStatus }, pairedItem: { item: 0 } })
+  expect(listOpen([item])).toHaveLength(open)
+  expect((item.json['deliveryReport'] as { status: string } | null)?.status ?? 'SENT').toBe(authStatus)
+})
+
 describe('a callback of a waiting execution', () => {
   let sandbox: Sandbox
 
@@ -46,12 +56,14 @@ describe('a callback of a waiting execution', () => {
 
   const createExecution = (items: readonly INodeExecutionData[]) => {
     const id = randomUUID()
+    const places = Object.fromEntries(items.map((_item, place) => [`${id}-${place}`, place]))
     return async (query: string) => {
+      const ownQuery = query.replace(/\bitem=(\d+)/, `item=${id}-$1`)
       const functions = {
-        getRequestObject: () => ({ originalUrl: `/webhook-waiting/1?signature=token&${query}` }),
+        getRequestObject: () => ({ originalUrl: `/webhook-waiting/1?signature=token&${ownQuery}` }),
         getNode: () => ({ name: 'Send "it"' }),
-        getExecutionId: () => id,
-        evaluateExpression: () => JSON.stringify(items),
+        getExecutionId: () => 'the same for all',
+        evaluateExpression: () => JSON.stringify({ items, places }),
         getCredentials: () =>
           Promise.resolve({ apiKey: sandbox.credentials.sms365.apiKey, baseUrl: sandbox.baseUrls.sms365 }),
         helpers: {
@@ -82,8 +94,22 @@ describe('a callback of a waiting execution', () => {
     'msgid=7&status=d',
     'item=0&msgid=7&status=s',
     'item=0',
+    'item=of-another-round&msgid=7&status=d',
   ])('changes nothing with %o', async (query) => {
     expect(await createExecution([sent(0, '7')])(query)).toBeUndefined()
+  })
+
+  it('takes no report of an earlier wait of the same execution for one of this', async () => {
+    // A code has no id that a report could be held against.
+    const codes = [0, 1].map((item): INodeExecutionData => ({ json: { authId: '1' }, pairedItem: { item } }))
+    const earlier = createExecution(codes)
+    const later = createExecution(codes)
+    expect(await earlier('item=0&msgid=7&status=d')).toBeUndefined()
+    expect(await later('item=1&msgid=8&status=d')).toBeUndefined()
+    expect(await later('item=0&msgid=9&status=f')).toMatchObject([
+      { deliveryReport: { status: 'FAILED' } },
+      { deliveryReport: { status: 'DELIVERED' } },
+    ])
   })
 
   it('waits for the last of several items, and a repeat does not stand in for another', async () => {

@@ -10,6 +10,14 @@ const openStatuses: ReadonlySet<MessageStatus> = new Set<MessageStatus>(['SCHEDU
 /** Whether nothing more is to come for the SMS. */
 export const isFinal = ({ status }: { readonly status: MessageStatus }): boolean => !openStatuses.has(status)
 
+/** What is stored of an execution that waits. */
+export interface Awaited {
+  /** What the node gives out, once the reports are on it. */
+  readonly items: INodeExecutionData[]
+  /** The place of an item in the node's input, by the token of its callback. */
+  readonly places: Readonly<Record<string, number>>
+}
+
 /** The place of an item in the node's input. */
 export const placeOf = ({ pairedItem }: INodeExecutionData): number =>
   typeof pairedItem === 'object' && !Array.isArray(pairedItem) ? pairedItem.item : 0
@@ -29,3 +37,10 @@ export const withReport = (item: INodeExecutionData, delivery: Delivery | undefi
 /** The items whose report is not there. */
 export const listOpen = (items: readonly INodeExecutionData[]): readonly INodeExecutionData[] =>
   items.filter((item) => wasSent(item) && (item.json['deliveryReport'] ?? null) === null)
+
+/** The item with what the answer to the send said already: that of a code may tell a final status, after which no report may come. */
+export const withStatusOfAnswer = (item: INodeExecutionData): INodeExecutionData => {
+  const status = item.json['authStatus']
+  const isDecided = status === 'DELIVERED' || status === 'FAILED'
+  return withReport(item, isDecided ? { status, statusRaw: null } : undefined)
+}

@@ -56,6 +56,7 @@ const limitProperty: INodeProperties = {
   required: true,
   default: 60,
   description: 'After so many minutes the workflow goes on without a report',
+  hint: 'sms365 calls this n8n with the report, so it must be reachable from the internet',
 }
 
 /** How the panel of a waiting operation departs from that of the sending one. */

@@ -99,6 +99,16 @@ describe('sms365 sends', () => {
   })
 })
 
+it('sends no batch that is larger than a call may be, whatever an expression asks for', async () => {
+  const { items } = await bench.run(
+    'sms365.sms.send',
+    { to: '={{ $json.phone }}', text: 'x', batchSize: '={{ 20000 }}' },
+    { items: Array.from({ length: 5_001 }, (_, index) => ({ phone: `30694${1_000_000 + index}` })) },
+  )
+  expect(items).toHaveLength(5_001)
+  expect(bench.calledEndpoints()).toEqual(['sms/bulk', 'sms/send'])
+})
+
 describe('NetOxygen', () => {
   const values = { to: '={{ $json.phone }}', message: 'We open at nine' }
   const swiss = (count: number) => Array.from({ length: count }, (_, index) => ({ phone: `079${2_000_000 + index}` }))

@@ -190,6 +190,28 @@ describe.each(Object.entries(nodes))('the panel of %s', (provider, { description
   })
 })
 
+it('comes ready to send: a new node with its message, each resource with its sending', () => {
+  const defaultsOf = (provider: keyof typeof nodes, name: string) =>
+    nodes[provider].description.properties
+      .filter((property) => property.name === name)
+      .map((property) => property.default)
+  expect(defaultsOf('sms365', 'resource')).toEqual(['sms'])
+  expect(defaultsOf('netoxygen', 'resource')).toEqual(['message'])
+  expect(defaultsOf('proxstop', 'resource')).toEqual(['telephone'])
+  expect(defaultsOf('sms365', 'operation').filter((verb) => verb === 'send')).toHaveLength(3)
+  expect(defaultsOf('netoxygen', 'operation')).toContain('send')
+})
+
+it('calls durations by their unit, and records by what they are', () => {
+  const titles = new Map(
+    Object.values(nodes).flatMap(({ description }) =>
+      listPlaces(description.properties).map(([, { name, displayName }]) => [name, displayName] as const),
+    ),
+  )
+  const named = ['wait', 'validity', 'contactId', 'groupId', 'userId'].map((name) => titles.get(name))
+  expect(named).toEqual(['Wait (Seconds)', 'Validity (Seconds)', 'Contact', 'Group', 'Sub-Account'])
+})
+
 it('can be limited only where nothing is lost by it', () => {
   const limited = Object.entries(nodes).flatMap(([provider, { description }]) =>
     description.properties

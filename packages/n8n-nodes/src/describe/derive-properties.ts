@@ -3,7 +3,15 @@ import type { IDisplayOptions, INodeProperties } from 'n8n-workflow'
 import { toProperty } from './field-property.ts'
 import { findNotice } from './notices.ts'
 import { findSimpleFields, isList } from './operation-shape.ts'
-import { findCollection, findOperationWords, findResourceTitle, isVisible } from './presentation.ts'
+import {
+  findCollection,
+  findFieldTitle,
+  findFirstResource,
+  findFirstVerb,
+  findOperationWords,
+  findResourceTitle,
+  isVisible,
+} from './presentation.ts'
 import { listRunOptions, runOptionsName } from './run-options.ts'
 import { byTitle, toPanelText } from './wording.ts'
 
@@ -40,7 +48,10 @@ const resourceProperty = (entries: readonly CatalogueEntry[]): INodeProperties =
     type: 'options',
     noDataExpression: true,
     options,
-    default: options[0]?.value ?? '',
+    default: findFirstResource(
+      entries,
+      options.map(({ value }) => value),
+    ),
   }
 }
 
@@ -52,7 +63,7 @@ const operationProperty = (resourceName: string, entries: readonly CatalogueEntr
     .map(({ entry, title }) => ({
       name: title,
       value: entry.verb,
-      action: findOperationWords(entry).action,
+      action: toPanelText(findOperationWords(entry).action, entries),
       description: toPanelText(entry.operation.summary, entries),
     }))
   return {
@@ -62,7 +73,7 @@ const operationProperty = (resourceName: string, entries: readonly CatalogueEntr
     noDataExpression: true,
     displayOptions: { show: { resource: [resourceName] } },
     options,
-    default: options[0]?.value ?? '',
+    default: findFirstVerb(options.map(({ value }) => value)),
   }
 }
 
@@ -115,7 +126,7 @@ const optionalFields = (
 ): INodeProperties[] => {
   const options = entry.inputFields
     .filter((field) => !isVisible(entry, field) && !hidden.includes(field.name))
-    .map((field) => ({ field, title: field.title }))
+    .map((field) => ({ field, title: findFieldTitle(field) }))
     .toSorted(byTitle)
     .map(({ field }) => toProperty(field, entries))
   if (options.length === 0) return []

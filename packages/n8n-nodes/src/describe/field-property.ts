@@ -1,19 +1,27 @@
 import type { CatalogueEntry, Field, FieldKind } from '@heliograph/core'
 import type { INodeProperties } from 'n8n-workflow'
+import { findFieldTitle } from './presentation.ts'
 import { recordLists } from './record-lists.ts'
 import { byTitle, toChoiceTitle, toPanelText } from './wording.ts'
 
 type Widget = Omit<INodeProperties, 'displayName' | 'name' | 'description'>
 type WidgetOf = (field: Field) => Widget
 
-const placeholderOf = ({ example }: Field): string =>
-  `e.g. ${Array.isArray(example) ? example.join(', ') : String(example)}`
+// A list shows that it takes several.
+const placeholderOf = ({ example }: Field): string => {
+  if (!Array.isArray(example)) return `e.g. ${String(example)}`
+  return `e.g. ${example.length === 1 ? `${String(example[0])}, ...` : example.join(', ')}`
+}
 
 const toText: WidgetOf = (field) => ({ type: 'string', default: '', placeholder: placeholderOf(field) })
 
 const toPassword: WidgetOf = () => ({ type: 'string', typeOptions: { password: true }, default: '' })
 
+const toCode: WidgetOf = (field) => ({ ...toPassword(field), placeholder: placeholderOf(field) })
+
 const toNumber: WidgetOf = () => ({ type: 'number', typeOptions: { numberPrecision: 0 }, default: 0 })
+
+const toSeconds: WidgetOf = (field) => ({ ...toNumber(field), default: Number(field.example) })
 
 const toFlag: WidgetOf = () => ({ type: 'boolean', default: false })
 
@@ -51,7 +59,8 @@ const toLocator: WidgetOf = (field) => {
 const byKind: Readonly<Partial<Record<FieldKind, WidgetOf>>> = {
   messageText: (field) => ({ ...toText(field), typeOptions: { rows: 4 } }),
   secret: toPassword,
-  verificationCode: toPassword,
+  verificationCode: toCode,
+  seconds: toSeconds,
   calendarDate: (field) => ({ ...toText(field), type: 'dateTime', typeOptions: { dateOnly: true } }),
   sendTime: (field) => ({ ...toText(field), type: 'dateTime' }),
   choice: toOptions,
@@ -86,5 +95,10 @@ const describe = (field: Field, entries: readonly CatalogueEntry[]): string => {
 /** The property of a node that asks for a field; its widget follows from what the field means, else from its shape. */
 export const toProperty = (field: Field, entries: readonly CatalogueEntry[]): INodeProperties => {
   const widget = (field.isList ? undefined : byKind[field.kind]) ?? byShape[field.shape]
-  return { displayName: field.title, name: field.name, ...widget(field), description: describe(field, entries) }
+  return {
+    displayName: findFieldTitle(field),
+    name: field.name,
+    ...widget(field),
+    description: describe(field, entries),
+  }
 }

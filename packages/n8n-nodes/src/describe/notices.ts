@@ -2,7 +2,7 @@ import type { CatalogueEntry } from '@heliograph/core'
 import { toPanelText } from './wording.ts'
 
 const retryWarning =
-  'Leave "Retry On Fail" off: n8n would run all items again, those that worked too. Single requests are repeated by this node itself, when and only when that is safe'
+  'Leave "Retry On Fail" off: n8n would run all items again, those that worked too. This node itself repeats a single request when, and only when, that is safe'
 
 /**
  * What a user should know before running an operation that must not be repeated: that it costs money or does something twice,
@@ -13,7 +13,7 @@ export const findNotice = (entry: CatalogueEntry, entries: readonly CatalogueEnt
   if (operation.retry === 'safe') return undefined
   const effect =
     operation.access === 'send'
-      ? 'Costs credit, and running it again does it again'
+      ? 'Costs credit each time it runs'
       : toPanelText(operation.summary, entries).replace(/\.$/, '')
   return `${effect}. ${retryWarning}.`
 }

@@ -25,12 +25,16 @@ export const defaultRunOptions: RunOptions = {
   timeoutMs: 30_000,
 }
 
+/** Recipients in a batch at most: more than core takes in one call would go out one by one. */
+export const largestBatch = 5_000
+export const mostConcurrent = 100
+
 const batchOptions = (note: string): INodeProperties[] => [
   {
     displayName: 'Batch Size',
     name: 'batchSize',
     type: 'number',
-    typeOptions: { minValue: 1, maxValue: 5_000, numberPrecision: 0 },
+    typeOptions: { minValue: 1, maxValue: largestBatch, numberPrecision: 0 },
     default: defaultRunOptions.batchSize,
     description:
       'How many recipients or IDs one combined request holds at most. What happens to a request happens to all of them.',
@@ -49,7 +53,7 @@ const commonOptions: readonly INodeProperties[] = [
     displayName: 'Concurrent Requests',
     name: 'concurrency',
     type: 'number',
-    typeOptions: { minValue: 1, maxValue: 100, numberPrecision: 0 },
+    typeOptions: { minValue: 1, maxValue: mostConcurrent, numberPrecision: 0 },
     default: defaultRunOptions.concurrency,
     description: 'How many requests may be under way at a time. The output keeps the order of the input.',
   },

@@ -140,6 +140,26 @@ describe('an item that fails', () => {
     expect(bench.calledEndpoints()).toEqual(['sms/send', 'sms/send'])
   })
 
+  it('says of how many others it is not known whether they were sent', async () => {
+    await bench.sandbox.faults.add({ kind: 'resetAfterRead', gateway: 'sms365', endpoint: 'sms/bulk' })
+    const { error } = await bench.run('sms365.sms.send', values, {
+      items: [
+        { phone: '306971990004', text: 'alone' },
+        ...manyPhones(2).map(({ phone }) => ({ phone, text: 'together' })),
+      ],
+    })
+    expect(error).toMatchObject({ context: { itemIndex: 0 } })
+    expect(error?.message).toContain('refused it with 105')
+    expect(error?.description).toContain('Of 2 other items it is not known whether they took effect')
+    expect(error?.description).not.toContain('taken effect already')
+  })
+
+  it('says that a part of it was sent', async () => {
+    const { error } = await bench.run('netoxygen.message.send', { to: '0792223344, 0791990007', message: 'x' })
+    expect(error?.description).toContain('A part of this item has taken effect already')
+    expect(error?.description).not.toContain('other item')
+  })
+
   it('is an operation error when its own input is wrong', async () => {
     const { error } = await bench.run('sms365.sms.send', { to: 'nobody', text: 'x' })
     expect(error).toMatchObject({ name: 'NodeOperationError', context: { itemIndex: 0 } })

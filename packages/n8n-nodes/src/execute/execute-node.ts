@@ -65,12 +65,25 @@ const readRequests = (
     }
   })
 
-/** What a user who runs the node again must know, once a part of its items has taken effect. */
-const describeDone = (entry: CatalogueEntry, results: Results): string => {
+const countItems = (count: number, one: string, several: string): string =>
+  count === 1 ? `1 other item ${one}` : `${count} other items ${several}`
+
+/** What a user who runs the node again must know, where more than the failed item has taken effect, or may have. */
+const describeDone = (entry: CatalogueEntry, results: Results, failed: number): string => {
   if (entry.operation.retry === 'safe') return ''
-  const done = [...results.values()].filter((rows) => rows.some((row) => 'json' in row)).length
-  if (done === 0) return ''
-  return `${done} other item${done === 1 ? ' has' : 's have'} taken effect already and would do so again if you run the node again: set "On Error" to "Continue (using error output)" to keep their results.`
+  const others = [...results].flatMap(([index, rows]) => (index === failed ? [] : [rows]))
+  const isDone = (rows: readonly Row[]) => rows.some((row) => 'json' in row)
+  const isPerhapsDone = (rows: readonly Row[]) =>
+    rows.some((row) => 'failure' in row && row.failure.outcome === 'unknown')
+  const done = others.filter(isDone).length
+  const perhaps = others.filter((rows) => !isDone(rows) && isPerhapsDone(rows)).length
+  const sentences = [
+    ...(isDone(results.get(failed) ?? []) ? ['A part of this item has taken effect already.'] : []),
+    ...(done > 0 ? [`${countItems(done, 'has', 'have')} taken effect already.`] : []),
+    ...(perhaps > 0 ? [`Of ${countItems(perhaps, 'it is', 'it is')} not known whether they took effect.`] : []),
+  ]
+  if (sentences.length === 0) return ''
+  return `${sentences.join(' ')} All of it is done again if you run the node again: set "On Error" to "Continue (using error output)" to keep the result of each item.`
 }
 
 const throwFirstFailure = (context: IExecuteFunctions, entry: CatalogueEntry, results: Results): void => {
@@ -80,7 +93,7 @@ const throwFirstFailure = (context: IExecuteFunctions, entry: CatalogueEntry, re
     ),
   )
   const [first] = failures.toSorted((left, right) => left.index - right.index)
-  if (first) throw toNodeError(context.getNode(), first.failure, first.index, describeDone(entry, results))
+  if (first) throw toNodeError(context.getNode(), first.failure, first.index, describeDone(entry, results, first.index))
 }
 
 const toItem = (row: Row, index: number): INodeExecutionData => ({
@@ -136,5 +149,5 @@ export const executeNode = async (context: IExecuteFunctions, setup: NodeSetup):
   const items = [...results]
     .toSorted(([left], [right]) => left - right)
     .flatMap(([index, rows]) => rows.map((row) => toItem(row, index)))
-  return [(await setup.conclude?.(context, entry, items)) ?? items]
+  return [(await setup.conclude?.(context, entry, items, requests)) ?? items]
 }

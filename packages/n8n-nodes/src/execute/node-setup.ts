@@ -22,5 +22,6 @@ export interface NodeSetup {
     context: IExecuteFunctions,
     entry: CatalogueEntry,
     items: INodeExecutionData[],
+    requests: readonly ItemRequest[],
   ): Promise<INodeExecutionData[]>
 }

@@ -2,7 +2,13 @@ import type { CatalogueEntry } from '@heliograph/core'
 import type { IExecuteFunctions } from 'n8n-workflow'
 import { isList } from '../describe/operation-shape.ts'
 import { findCollection, isVisible } from '../describe/presentation.ts'
-import { defaultRunOptions, type RunOptions, runOptionsName } from '../describe/run-options.ts'
+import {
+  defaultRunOptions,
+  largestBatch,
+  mostConcurrent,
+  type RunOptions,
+  runOptionsName,
+} from '../describe/run-options.ts'
 import { toFieldValue } from './field-value.ts'
 
 /** The fields of one call, by name. */
@@ -57,8 +63,9 @@ export const readRunOptions = (context: IExecuteFunctions): RunOptions => {
   const { combineItems, batchSize, concurrency, pauseMs, timeoutMs } = readCollection(context, runOptionsName, 0)
   return {
     combineItems: combineItems !== false,
-    batchSize: atLeast(batchSize, 1, defaultRunOptions.batchSize),
-    concurrency: atLeast(concurrency, 1, defaultRunOptions.concurrency),
+    // An expression may give more than the panel lets one enter.
+    batchSize: Math.min(largestBatch, atLeast(batchSize, 1, defaultRunOptions.batchSize)),
+    concurrency: Math.min(mostConcurrent, atLeast(concurrency, 1, defaultRunOptions.concurrency)),
     pauseMs: atLeast(pauseMs, 0, defaultRunOptions.pauseMs),
     timeoutMs: atLeast(timeoutMs, 1, defaultRunOptions.timeoutMs),
   }

@@ -25,7 +25,10 @@ export interface NodeRun {
   /** The JSON of the items; one empty item if left out. */
   readonly items?: readonly IDataObject[]
   readonly credential: ICredentialDataDecryptedObject
+  /** Called before each decryption of the credential, which fails if this throws. */
+  readonly readCredential?: () => void
   readonly onError?: OnError
+  readonly executeOnce?: boolean
   readonly timezone?: string
   /** Resolves when the execution is to be cancelled. */
   readonly cancelWhen?: Promise<unknown>
@@ -66,15 +69,18 @@ const createItemSource = (items: readonly IDataObject[]): INodeType => ({
 class OneCredential extends ICredentialsHelper {
   decryptions = 0
   readonly credential: ICredentialDataDecryptedObject
+  readonly onRead: (() => void) | undefined
 
-  constructor(credential: ICredentialDataDecryptedObject) {
+  constructor(credential: ICredentialDataDecryptedObject, onRead?: () => void) {
     super()
     this.credential = credential
+    this.onRead = onRead
   }
 
-  getDecrypted = (): Promise<ICredentialDataDecryptedObject> => {
+  getDecrypted = async (): Promise<ICredentialDataDecryptedObject> => {
     this.decryptions += 1
-    return Promise.resolve({ ...this.credential })
+    this.onRead?.()
+    return { ...this.credential }
   }
 
   getParentTypes = () => []
@@ -108,11 +114,19 @@ const createNode = (name: string, type: string, parameters: INodeParameters, res
   ...rest,
 })
 
-const createWorkflow = ({ node, parameters, items = [{}], onError, timezone = 'UTC' }: NodeRun): Workflow => {
+const createWorkflow = ({
+  node,
+  parameters,
+  items = [{}],
+  onError,
+  executeOnce,
+  timezone = 'UTC',
+}: NodeRun): Workflow => {
   const [credential] = node.description.credentials ?? []
   const tested = createNode(nodeName, node.description.name, parameters, {
     credentials: { [credential?.name ?? '']: { id: '1', name: 'Test' } },
     ...(onError && { onError }),
+    ...(executeOnce && { executeOnce }),
   })
   return new Workflow({
     id: 'test',
@@ -180,7 +194,7 @@ const readResult = (run: IRun, decryptions: number): NodeRunResult => {
 
 /** Runs a node in n8n-core's WorkflowExecute: its expressions, parameters, error output and HTTP helper are n8n's own. */
 export const runInN8n = async (run: NodeRun): Promise<NodeRunResult> => {
-  const credentials = new OneCredential(run.credential)
+  const credentials = new OneCredential(run.credential, run.readCredential)
   const workflow = createWorkflow(run)
   const startNode = workflow.getNode('Items') as INode
   const execution = new WorkflowExecute(createAdditionalData(credentials), 'integrated').run({ workflow, startNode })

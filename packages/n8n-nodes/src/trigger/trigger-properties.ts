@@ -39,7 +39,8 @@ export const triggerProperties: INodeProperties[] = [
   },
   {
     displayName:
-      'Make up a secret, and publish this workflow. Then open the expression below in full, copy its result, and put it into <b>Callback</b> of each sms365 node that sends, as an expression. What you append to it, such as <code>&amp;order={{ $json.orderId }}</code>, comes back in <b>correlation</b>. For any other sender, use the production URL above with <code>?secret=…</code> behind it.',
+      // Of all tags n8n leaves a, ul and li in a notice.
+      '<ul><li>Make up a secret, and publish this workflow.</li><li>Open the expression below in full, and copy its result.</li><li>Paste it into "Callback" of each sms365 node that sends, as an expression.</li></ul>For any other sender, use the production URL above with "?secret=…" behind it.',
     name: 'callbackNotice',
     type: 'notice',
     default: '',
@@ -61,8 +62,16 @@ export const triggerProperties: INodeProperties[] = [
     displayName: 'Callback for Send Nodes',
     name: 'callbackExpression',
     type: 'string',
+    default: '={{ $parameter["callbackSource"] }}',
+    description:
+      'Copy the result into the callback of an sms365 node of this n8n; nothing has to be changed here. What you append to it there, such as &order={{ $json.orderId }}, comes back in correlation.',
+    displayOptions: whenCalled,
+  },
+  {
+    displayName: 'Callback Source',
+    name: 'callbackSource',
+    type: 'hidden',
     default: callbackExpression,
-    description: 'Copy the result into the callback of an sms365 node of this n8n. Nothing has to be changed here.',
     displayOptions: whenCalled,
   },
   {
@@ -79,24 +88,45 @@ export const triggerProperties: INodeProperties[] = [
     type: 'options',
     noDataExpression: true,
     options: [
-      { name: '1 Minute', value: '0 * * * * *' },
+      { name: 'Minute', value: '0 * * * * *' },
+      { name: '5 Minutes', value: '0 */5 * * * *' },
       { name: '15 Minutes', value: '0 */15 * * * *' },
       { name: '30 Minutes', value: '0 */30 * * * *' },
-      { name: '5 Minutes', value: '0 */5 * * * *' },
       { name: 'Hour', value: '0 0 * * * *' },
     ],
     default: '0 */5 * * * *',
     displayOptions: whenPolling,
   },
   {
-    displayName: 'Statuses',
+    // So called, n8n offers each of these as a trigger of its own when a node is searched for.
+    displayName: 'Trigger On',
     name: 'statuses',
     type: 'multiOptions',
     options: [
-      { name: 'Delivered', value: 'DELIVERED', description: 'The SMS is on the device' },
-      { name: 'Failed', value: 'FAILED', description: 'The SMS was not delivered, and will not be' },
-      { name: 'Sent', value: 'SENT', description: 'Handed to a network; no delivery report yet' },
-      { name: 'Unknown', value: 'UNKNOWN', description: 'A status that is not known; statusRaw has it' },
+      {
+        name: 'Delivered',
+        value: 'DELIVERED',
+        action: 'On SMS delivered',
+        description: 'The SMS is on the device',
+      },
+      {
+        name: 'Failed',
+        value: 'FAILED',
+        action: 'On SMS failed',
+        description: 'The SMS was not delivered, and will not be',
+      },
+      {
+        name: 'Sent',
+        value: 'SENT',
+        action: 'On SMS sent',
+        description: 'Handed to a network; no delivery report yet',
+      },
+      {
+        name: 'Unknown',
+        value: 'UNKNOWN',
+        action: 'On SMS status unknown',
+        description: 'A status that is not known; statusRaw has it',
+      },
     ],
     default: ['DELIVERED', 'FAILED'],
     description: 'Which reports start the workflow; none chosen means all',
