@@ -5,6 +5,7 @@ import { subscribeBySse } from '../../contract/sse-client.ts'
 import { readMetrics } from './ask.ts'
 import { listMessages, proxstopSend, send, smsSend } from './client-sends.ts'
 import { createPostgresDatabase, type TestDatabase } from './databases.ts'
+import { inParallel } from './in-parallel.ts'
 import { type Relay, startRelay } from './relay.ts'
 import { toEnvironment } from './server-environment.ts'
 import { killAllServers, type ServerProcess, startServerProcess } from './server-process.ts'
@@ -124,4 +125,17 @@ test('a subscription on one hears of the callback that reached the other, and af
     expected.toSorted(),
   )
   after.end()
+})
+
+test('a subscription hears of every change once, however many both make at the same time', async () => {
+  const updates = subscribeBySse(one.url, watch, { since: new Date().toISOString() })
+  const wanted = Array.from({ length: 300 }, (_, place) => smsSend(`many ${place}`))
+  await inParallel(wanted, 60, (item, place) => send((place % 2 ? one : other).url, item))
+  const recipients = new Set(wanted.flatMap((item) => item.recipients))
+  await vi.waitFor(() => isDelivered([...recipients]), { timeout: 30_000, interval: 100 })
+  const told = (await listMessages(other.url)).filter(({ to }) => recipients.has(to))
+  const expected = told.flatMap((message) => message.changes.map(({ status }) => `${message.id} ${status}`))
+  const heard = await updatesOf(updates.take(expected.length))
+  expect(heard.map(({ message, change }) => `${message.id} ${change.status}`).toSorted()).toEqual(expected.toSorted())
+  updates.end()
 })
