@@ -78,8 +78,7 @@ const benchCpu = async (candidates: readonly Candidate[]): Promise<string> => {
   await withServers(candidates, 0, async (servers) => {
     for (const [{ form }, server] of servers) await measureCpu(server, form, warmUp)
     for (let round = 0; round < rounds; round++) {
-      for (const [{ name, form }, server] of servers)
-        results.get(name)?.push(await measureCpu(server, form, requests))
+      for (const [{ name, form }, server] of servers) results.get(name)?.push(await measureCpu(server, form, requests))
     }
   })
   const medianOf = (name: string, pick: (measurement: CpuMeasurement) => number) =>

@@ -37,9 +37,9 @@ export const subscribeBySse = (url: string, query: string, variables?: object): 
       const taken: unknown[] = []
       const source = await events
       while (taken.length < count) {
-        const { done, value } = await source.next()
-        if (done) break
-        taken.push(value)
+        const event = await source.next()
+        if (event.done) break
+        taken.push(event.value)
       }
       return taken
     },

@@ -32,5 +32,5 @@ const gateway = createGatewayRuntime({
   landingPage: false,
   graphiql: false,
 })
-const server = createServer(gateway)
+const server = createServer((request, response) => void gateway(request, response))
 server.listen(0, '127.0.0.1', () => serve(`http://127.0.0.1:${server.address().port}/graphql`))

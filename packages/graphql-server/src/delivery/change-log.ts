@@ -91,9 +91,9 @@ export const createChangeLog = (store: Pick<Store, 'db' | 'changes'>, log: Logge
           end()
           return Promise.resolve({ done: true, value: undefined })
         },
-        throw(error: unknown) {
+        async throw(error: unknown) {
           end()
-          return Promise.reject(error)
+          throw error
         },
         [Symbol.asyncIterator]() {
           return this

@@ -32,7 +32,7 @@ async function* fetchResults(
   const init = { method: 'POST', headers, body: JSON.stringify(payload), signal }
   const response = await handler.fetch(address, init, { req: request, isSocket: true })
   if (response.headers.get('content-type')?.startsWith('text/event-stream') && response.body) {
-    yield* readEventStream(response.body as unknown as AsyncIterable<Uint8Array>)
+    yield* readEventStream(response.body)
   } else {
     yield await response.json()
   }

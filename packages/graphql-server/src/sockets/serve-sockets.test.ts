@@ -27,7 +27,7 @@ const clients: Client[] = []
 
 beforeAll(() => emptyStore(store), 60_000)
 beforeAll(async () => {
-  server = createServer(graphql.yoga)
+  server = createServer((request, response) => void graphql.yoga(request, response))
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   const log = createLog('silent')
   const authenticator = createAuthenticator(parseSettings(env).access, log)
@@ -35,7 +35,7 @@ beforeAll(async () => {
   url = `ws://127.0.0.1:${(server.address() as AddressInfo).port}/graphql`
 })
 afterEach(async () => {
-  await Promise.all(clients.splice(0).map((client) => client.dispose()))
+  await Promise.all(clients.splice(0).map(async (client) => client.dispose()))
   await emptyStore(store)
 })
 afterAll(async () => {
@@ -173,7 +173,7 @@ describe('a socket', () => {
   })
 
   test('is closed as going away when the server ends, without a complete, so that its client comes back', async () => {
-    const other = createServer(graphql.yoga)
+    const other = createServer((request, response) => void graphql.yoga(request, response))
     await new Promise<void>((resolve) => other.listen(0, '127.0.0.1', resolve))
     const log = createLog('silent')
     const authenticator = createAuthenticator(parseSettings(env).access, log)

@@ -117,7 +117,7 @@ const connect = (protocol: ReturnType<typeof createProtocol>, extra: Extra, log:
           else socket.send(data, (error) => (error ? reject(error) : resolve()))
         }),
       close: (code, reason) => socket.close(code, reason),
-      onMessage: (take) => socket.on('message', (data) => void take(String(data)).catch(fail)),
+      onMessage: (take) => socket.on('message', (data: Buffer) => void take(data.toString()).catch(fail)),
     },
     extra,
   )
@@ -144,7 +144,7 @@ export const serveSockets = (server: Server, parts: SocketParts): GraphqlSockets
     if (problem) return [problem.status, problem.message]
     const [pathname] = (request.url ?? '').split('?', 1)
     if (pathname !== graphqlPath) return [404, 'Not Found']
-    if (isFromOtherOrigin(request.headers as never)) return [403, 'Forbidden']
+    if (isFromOtherOrigin(request.headers)) return [403, 'Forbidden']
     return isClosing || sockets.clients.size >= mostSockets ? [503, 'Service Unavailable'] : undefined
   }
   server.on('upgrade', (request, socket, head) => {

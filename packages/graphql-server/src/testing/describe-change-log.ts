@@ -51,7 +51,7 @@ export const describeChangeLog = (database: string, open: () => Promise<Store>):
       while (taken.length < count) {
         const { done, value } = await reader.next()
         if (done) break
-        taken.push((value as ChangeEntry).change.status_raw)
+        taken.push(value.change.status_raw)
       }
       return taken
     }

@@ -76,10 +76,10 @@ export const describeStopAnywhere = (database: string, open: () => Promise<Store
           const settings = { url: 'http://127.0.0.1/', secret: webhookSecret }
           const report = createWebhookReporter({ db: store.db, transport, settings, log })
           const work = async (endsBefore: 'post' | 'complete' | 'nothing') => {
-            const jobs = (await boss.fetch(queueNames.webhooks, {
+            const jobs: JobWithMetadata<ChangeJob>[] = await boss.fetch(queueNames.webhooks, {
               batchSize: 3,
               includeMetadata: true,
-            })) as JobWithMetadata<ChangeJob>[]
+            })
             if (jobs.length === 0) return
             if (endsBefore === 'post') await giveBack()
             else {

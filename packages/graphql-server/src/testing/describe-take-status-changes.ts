@@ -58,7 +58,7 @@ export const describeTakeStatusChanges = (database: string, open: () => Promise<
         get(target, name) {
           if (name === 'insertInto' && left-- > 0) throw new Error('the store is away')
           const value: unknown = Reflect.get(target, name)
-          return typeof value === 'function' ? value.bind(target) : value
+          return typeof value === 'function' ? (value.bind(target) as unknown) : value
         },
       })
     }

@@ -18,7 +18,9 @@ export const webhookSecret = `whsec_${Buffer.alloc(32, 5).toString('base64')}`
 /** A log that is a list of parsed lines. */
 export const createTestLog = () => {
   const lines: Readonly<Record<string, unknown>>[] = []
-  const log = createLog('debug', { write: (line: string) => void lines.push(JSON.parse(line)) })
+  const log = createLog('debug', {
+    write: (line: string) => void lines.push(JSON.parse(line) as Readonly<Record<string, unknown>>),
+  })
   return { log, lines }
 }
 
