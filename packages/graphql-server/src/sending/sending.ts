@@ -69,13 +69,16 @@ const patienceMs = 2_000
 const finishDelaysMs = [200, 1_000, 3_000, 10_000, 20_000, 30_000] as const
 
 /** When to look whether the store has put down what it did not confirm. */
-const takeBackDelayMs = 1_000
+const takeBackDelaysMs = [1_000, 2_000, 5_000, 10_000, 20_000, 30_000, 60_000] as const
 
 const refused: MessageResult = { accepted: false, code: null, reason: null }
 
-const refuseWithoutStore = (): GraphQLError =>
+/** Only the store knows whether somebody has used the key before, so nothing is said of that. */
+const refuseWithoutStore = (key: string | undefined): GraphQLError =>
   new GraphQLError(
-    'Nothing was sent: the store, which must know of a message before its provider does, does not answer. Try again soon.',
+    key === undefined
+      ? 'Nothing was sent: the store, which must know of a message before its provider does, does not answer. Try again soon.'
+      : 'This request sent nothing: the store, which must know of a message before its provider does, does not answer. Whether an earlier one with its idempotency key did cannot be told now. Try again soon, with the same key.',
     { extensions: { code: 'STORE_UNAVAILABLE', retryable: true } },
   )
 
@@ -176,14 +179,20 @@ export const createSending = (parts: SendingParts): Sending => {
 
   /** A connection may break between the commit and its confirmation: nothing was sent then, and nothing should say otherwise. */
   const takeBack = async (planned: PlannedSend) => {
-    await sleep(takeBackDelayMs, undefined, { ref: false })
     const nothing = {
       messages: planned.messages.map(() => refused),
       stored: 'free',
       reportsItself: false,
       at: new Date(),
     } as const
-    await writes.finish({ ...planned, outcome: nothing }).catch(() => undefined)
+    for (const delayMs of takeBackDelaysMs) {
+      await sleep(delayMs, undefined, { ref: false, signal: runningCalls.signal }).catch(() => undefined)
+      try {
+        return await writes.finish({ ...planned, outcome: nothing })
+      } catch {
+        if (runningCalls.signal.aborted) return
+      }
+    }
   }
 
   /** Puts the messages down and takes the key, if there is one. Undefined if somebody has it. */
@@ -230,7 +239,7 @@ export const createSending = (parts: SendingParts): Sending => {
       } catch (error) {
         if (!(error instanceof StoreError)) throw error
         log.error({ operation: entry.id, code: error.code }, 'the store does not answer, so nothing was sent')
-        throw refuseWithoutStore()
+        throw refuseWithoutStore(key)
       }
     },
   }
