@@ -91,6 +91,30 @@ test('with several items it waits for the last report, and each gets its own', a
   ])
 })
 
+test('with the error output, what was refused goes there, and the others wait for their reports', async () => {
+  const { rest, sms365 } = bench
+  const workflow = await rest.saveWorkflow(
+    chain('waits, with errors', start, itemsNode([{ mobile: '306971300006' }, { mobile: 'nobody' }]), {
+      name: 'Send',
+      type: ourNode('sms365'),
+      credentials: sms365,
+      onError: 'continueErrorOutput',
+      parameters: {
+        resource: 'sms',
+        operation: 'sendThenReport',
+        to: '={{ $json.mobile }}',
+        text: 'Hello',
+        waitMinutes: 5,
+      },
+    }),
+  )
+  const id = await rest.startWorkflow(workflow, 'Start')
+  await rest.pausedExecution(id)
+  clock.advance(2_000)
+  const execution = await rest.finishedExecution(id)
+  expect(execution.items('Send')).toMatchObject([{ json: { deliveryReport: { status: 'DELIVERED' } } }])
+})
+
 test('a forged call, a strange one and a repeated one change nothing', async () => {
   const to = '306971300003'
   const workflow = await saveWorkflow(bench, [{ mobile: to }])

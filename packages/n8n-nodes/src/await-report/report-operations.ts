@@ -55,7 +55,8 @@ const limitProperty: INodeProperties = {
   typeOptions: { minValue: 1, maxValue: longestMinutes, numberPrecision: 0 },
   required: true,
   default: 60,
-  description: 'After so many minutes the workflow goes on without a report',
+  description:
+    'After so many minutes the workflow goes on without the reports that are missing, and, of several items, without those that came in the meantime',
   hint: 'sms365 calls this n8n with the report, so it must be reachable from the internet',
 }
 

@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
+import { runInNewContext } from 'node:vm'
 import {
   type INode,
   type INodeParameters,
@@ -173,4 +174,22 @@ describe.each(files)('the template %s', (file) => {
       expect(template.connections[name]?.main[1] ?? []).not.toEqual([])
     }
   })
+})
+
+it('the contact sync knows a Greek number with and without its country code for the same', () => {
+  const template = JSON.parse(readText('contact-list-sync.json')) as Template
+  const { jsCode } = template.nodes.find(({ name }) => name === 'Compare')?.parameters ?? {}
+  const contact = { contactId: '1', mobile: '306971234567', name: 'Maria' }
+  const itemsOf: Readonly<Record<string, readonly object[]>> = {
+    'Your List': [{ mobile: '697 123 4567', name: 'Maria' }],
+    'Read Group': [{ contacts: [contact] }],
+    Settings: [{ removeGone: true }],
+  }
+  const toInput = (items: readonly object[] = []) => ({
+    all: () => items.map((json) => ({ json })),
+    first: () => ({ json: items[0] }),
+  })
+  const globals = { $input: toInput([contact]), $: (name: string) => toInput(itemsOf[name]) }
+  const steps: unknown = runInNewContext(`JSON.stringify((() => {${String(jsCode)}})())`, globals)
+  expect(steps).toBe('[]')
 })

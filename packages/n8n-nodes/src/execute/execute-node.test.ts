@@ -93,6 +93,15 @@ describe('several items', () => {
   })
 })
 
+it('hints at no parts of a text that was refused, which is not paid for', async () => {
+  const { hints } = await bench.run(
+    'sms365.sms.send',
+    { to: '306971990004', text: 'x'.repeat(200) },
+    { onError: 'continueRegularOutput' },
+  )
+  expect(hints).toEqual([])
+})
+
 describe('an item that fails', () => {
   const values = { to: '={{ $json.phone }}', text: '={{ $json.text }}' }
   const items = [

@@ -41,6 +41,8 @@ const createCaller = async (
 /** The rows of each item, by its index. */
 type Results = Map<number, readonly Row[]>
 
+const hasAnswer = (rows: readonly Row[]): boolean => rows.some((row) => 'json' in row)
+
 const hasFailure = (rows: readonly Row[]): boolean => rows.some((row) => 'failure' in row)
 
 /** Advice names operations by their ids; a user knows them from the panel. */
@@ -72,13 +74,12 @@ const countItems = (count: number, one: string, several: string): string =>
 const describeDone = (entry: CatalogueEntry, results: Results, failed: number): string => {
   if (entry.operation.retry === 'safe') return ''
   const others = [...results].flatMap(([index, rows]) => (index === failed ? [] : [rows]))
-  const isDone = (rows: readonly Row[]) => rows.some((row) => 'json' in row)
   const isPerhapsDone = (rows: readonly Row[]) =>
     rows.some((row) => 'failure' in row && row.failure.outcome === 'unknown')
-  const done = others.filter(isDone).length
-  const perhaps = others.filter((rows) => !isDone(rows) && isPerhapsDone(rows)).length
+  const done = others.filter(hasAnswer).length
+  const perhaps = others.filter((rows) => !hasAnswer(rows) && isPerhapsDone(rows)).length
   const sentences = [
-    ...(isDone(results.get(failed) ?? []) ? ['A part of this item has taken effect already.'] : []),
+    ...(hasAnswer(results.get(failed) ?? []) ? ['A part of this item has taken effect already.'] : []),
     ...(done > 0 ? [`${countItems(done, 'has', 'have')} taken effect already.`] : []),
     ...(perhaps > 0 ? [`Of ${countItems(perhaps, 'it is', 'it is')} not known whether they took effect.`] : []),
   ]
@@ -145,7 +146,8 @@ export const executeNode = async (context: IExecuteFunctions, setup: NodeSetup):
   )
 
   if (!goesOn || signal?.aborted) throwFirstFailure(context, entry, results)
-  hintAtParts(context, setup, entry, requests)
+  const answered = requests.filter(({ index }) => hasAnswer(results.get(index) ?? []))
+  hintAtParts(context, setup, entry, answered)
   const items = [...results]
     .toSorted(([left], [right]) => left - right)
     .flatMap(([index, rows]) => rows.map((row) => toItem(row, index)))
