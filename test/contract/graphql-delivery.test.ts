@@ -1,5 +1,4 @@
-import { createServer } from 'node:http'
-import type { AddressInfo } from 'node:net'
+import { findFreePort } from '../../scripts/free-port.ts'
 import { createLog, parseSettings, type RunningServer, startServer } from '@heliograph/graphql-server'
 import { type Sandbox, startSandbox } from '@heliograph/sandbox'
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
@@ -7,15 +6,6 @@ import { askGraphql, toServerEnvironment } from './graphql-test-server.ts'
 import { subscribeBySse } from './sse-client.ts'
 
 vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 })
-
-/** A port that is free now: the address for callbacks has to be known before the server listens. */
-const findFreePort = () =>
-  new Promise<number>((resolve) => {
-    const probe = createServer().listen(0, '127.0.0.1', () => {
-      const { port } = probe.address() as AddressInfo
-      probe.close(() => resolve(port))
-    })
-  })
 
 let sandbox: Sandbox
 let server: RunningServer

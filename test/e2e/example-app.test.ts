@@ -1,9 +1,8 @@
+import { findFreePort } from '../../scripts/free-port.ts'
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { existsSync } from 'node:fs'
 import { mkdtemp, rm } from 'node:fs/promises'
-import { createServer } from 'node:http'
-import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -20,14 +19,6 @@ const pathOf = (path: string) => fileURLToPath(new URL(`../../${path}`, import.m
 const token = 'board-token-0123456789abcdef'
 /** Longer than a message takes in the sandbox, whose clock stands still until it is told to go on, and shorter than its patience with us. */
 const untilDelivered = 1_000
-
-const findFreePort = async (): Promise<number> => {
-  const probe = createServer().listen(0, '127.0.0.1')
-  await once(probe, 'listening')
-  const { port } = probe.address() as AddressInfo
-  probe.close()
-  return port
-}
 
 /** Runs a program of this repository with an environment that holds nothing else. */
 const run = (path: string, env: Readonly<Record<string, string>>): ChildProcess =>

@@ -3,7 +3,7 @@ import { connect } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { startGuarded } from '../../scripts/guarded-process.ts'
-import { findFreePort } from './start-n8n.ts'
+import { findFreePort } from '../../scripts/free-port.ts'
 import { until } from './until.ts'
 
 /** A Redis for one test. */

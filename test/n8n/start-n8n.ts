@@ -1,6 +1,5 @@
-import { once } from 'node:events'
+import { findFreePort } from '../../scripts/free-port.ts'
 import { cpSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs'
-import { createServer, type AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import process from 'node:process'
@@ -46,16 +45,6 @@ export interface RunningN8n extends RunningWorker {
 }
 
 const startDeadlineMs = 120_000
-
-/** A port of 127.0.0.1 that nobody listens on. */
-export const findFreePort = async (): Promise<number> => {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const { port } = server.address() as AddressInfo
-  server.close()
-  await once(server, 'close')
-  return port
-}
 
 const quiet = {
   N8N_DIAGNOSTICS_ENABLED: 'false',
