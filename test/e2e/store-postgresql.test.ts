@@ -1,3 +1,5 @@
+import { connect, createServer, type AddressInfo, type Socket } from 'node:net'
+import { once } from 'node:events'
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest'
 import { createLog } from '../../packages/graphql-server/src/log.ts'
 import { openStore, type Store } from '../../packages/graphql-server/src/store/open-store.ts'
@@ -58,3 +60,48 @@ test('changes are told of again after the connection was lost, and once for what
   await postgres.run(url, "notify heliograph_changes, '2'")
   await expect.poll(() => told).toBe(3)
 })
+
+/** A way to the database on which connections can fall silent without being closed, as behind a firewall that forgets them. */
+const startWire = async (url: string) => {
+  const target = new URL(url)
+  const open = new Set<Socket>()
+  const server = createServer((client) => {
+    const database = connect(Number(target.port), target.hostname)
+    client.pipe(database).pipe(client)
+    for (const socket of [client, database]) {
+      open.add(socket)
+      socket.on('error', () => {})
+    }
+  })
+  server.listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const through = new URL(url)
+  through.port = String((server.address() as AddressInfo).port)
+  onTestFinished(() => {
+    server.close()
+    for (const socket of open) socket.destroy()
+  })
+  return {
+    url: through.href,
+    /** Nothing comes through the connections that are open now; new ones work. */
+    silence() {
+      for (const socket of open) socket.unpipe().removeAllListeners('end').resume()
+    },
+  }
+}
+
+test('connections that fall silent are given up, and new ones tell and answer', async () => {
+  const url = await postgres.createDatabase()
+  const wire = await startWire(url)
+  const store = await open(wire.url)
+  let told = 0
+  await store.changes.subscribe(() => (told += 1))
+  const ask = () => store.db.selectFrom('messages').select('id').execute()
+  await ask()
+  wire.silence()
+  await expect(ask()).rejects.toThrow('timeout')
+  expect(await ask()).toEqual([])
+  await expect.poll(() => told, { timeout: 20_000 }).toBe(1)
+  await postgres.run(url, "notify heliograph_changes, '1'")
+  await expect.poll(() => told).toBe(2)
+}, 60_000)

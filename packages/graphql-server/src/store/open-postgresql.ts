@@ -11,6 +11,8 @@ const connectTimeoutMs = 5_000
 /** Statements of ours take milliseconds; one that hangs must not hang the request with it. */
 const statementTimeoutMs = 15_000
 const longestReconnectMs = 5_000
+/** How often a connection that only listens is asked whether it is still there, and how long it may take to say so. */
+const heartbeatMs = 5_000
 
 // A bigint of ours is a sequence number, far below where numbers get coarse.
 const types: pg.CustomTypesConfig = {
@@ -29,6 +31,10 @@ const explain = (error: unknown): SettingsError => {
   return new SettingsError([`DATABASE_URL: the database cannot be opened: ${message || code}.`])
 }
 
+/** Whether a connection still owes an answer; pg says so, and its types do not. */
+const isWaiting = (client: pg.PoolClient): boolean =>
+  !(client as unknown as { readonly readyForQuery: boolean }).readyForQuery
+
 /** A connection of its own that listens, and comes back after it was lost. */
 const listenerOf =
   (config: pg.ClientConfig, log: Logger): StartListening =>
@@ -36,11 +42,14 @@ const listenerOf =
     let isClosed = false
     let client: pg.Client | undefined
     const connect = async (): Promise<void> => {
-      const next = new pg.Client(config)
+      const next = new pg.Client({ ...config, query_timeout: heartbeatMs })
       let isLost = false
+      let heartbeat: NodeJS.Timeout | undefined
       const lose = (error?: unknown) => {
+        clearInterval(heartbeat)
         if (isLost || isClosed || client !== next) return
         isLost = true
+        void next.end().catch(() => undefined)
         log.warn(
           describe(error ?? new Error('connection ended')),
           'the store no longer tells of changes; connecting again',
@@ -54,6 +63,8 @@ const listenerOf =
         await next.connect()
         await next.query(`listen ${channel}`)
         client = next
+        // A network that forgets a connection tells nobody: whoever only listens would wait for hours.
+        heartbeat = setInterval(() => void next.query('select 1').catch(lose), heartbeatMs).unref()
       } catch (error) {
         await next.end().catch(() => undefined)
         throw error
@@ -102,6 +113,8 @@ export const openPostgresql = async (url: string, log: Logger): Promise<OpenData
   // Without a listener, a connection that is lost while idle would end the process.
   // The same for one that is lost between two statements of a transaction: the next statement fails, and that is enough.
   pool.on('connect', (client) => void client.on('error', () => {}))
+  // One that has not answered in time would keep its place, and let whoever gets it next wait as long.
+  pool.on('release', (_error, client) => void (isWaiting(client) && client.end().catch(() => undefined)))
   pool.on('error', (error) => log.warn(describe(error), 'a connection to the store was lost'))
   try {
     const client = await pool.connect()
