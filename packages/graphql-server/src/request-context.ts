@@ -33,6 +33,8 @@ export interface RequestFacts {
   readonly startedAt: number
   readonly connections: ProviderConnections
   readonly caller: Caller
+  /** Whether the caller would be let in again: what runs on for long, such as a subscription, asks. */
+  isStillKnown(caller: Caller): boolean
   /** How long a list of an input may be. */
   readonly maxRecipients: number
   readonly calls: readonly CallRecord[]

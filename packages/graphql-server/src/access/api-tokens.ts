@@ -65,6 +65,12 @@ const listEntries = (text: string): readonly string[] =>
 const isSame = (one: ReadonlySet<Scope>, other: ReadonlySet<Scope>): boolean =>
   one.size === other.size && [...one].every((scope) => other.has(scope))
 
+/** Whether two entries are one token of the same name with the same scopes. */
+export const isSameToken = (one: ApiToken, other: ApiToken): boolean =>
+  one.digest.equals(other.digest) &&
+  one.caller.name === other.caller.name &&
+  isSame(one.caller.scopes, other.caller.scopes)
+
 /**
  * The tokens of a list: entries `name:scope+scope:token`, with commas or line breaks between them; a line that begins
  * with # is a remark. A token is at least 24 characters, or `sha256:` and the hash of one. The same name may stand twice

@@ -51,6 +51,19 @@ test('takes other tokens from then on when they are replaced', async () => {
   expect(await changing.authenticate({ authorization: `Bearer ${next}` })).toMatchObject({ name: 'app' })
 })
 
+test('still knows whoever it let in until the token is taken away or ends, and not by the name alone', async () => {
+  const changing = createAuthenticator({ tokens }, log)
+  const caller = (await changing.authenticate({ authorization: `Bearer ${token}` })) ?? localCaller
+  const added = 'app:read:another-token-of-30-characters'
+  changing.replaceTokens(parseApiTokens(`app:read:${token},${added}`, 'API_TOKENS', []))
+  expect(changing.isStillKnown(caller)).toBe(true)
+  expect(changing.isStillKnown({ ...caller, expiresAtMs: Date.now() + 60_000 })).toBe(true)
+  expect(changing.isStillKnown({ ...caller, expiresAtMs: Date.now() })).toBe(false)
+  changing.replaceTokens(parseApiTokens(added, 'API_TOKENS', []))
+  expect(changing.isStillKnown(caller)).toBe(false)
+  expect(createAuthenticator({ tokens: [] }, log).isStillKnown(localCaller)).toBe(true)
+})
+
 test('reads no header where there is none', () => {
   expect(readAuthorization(new Headers())).toBeUndefined()
 })

@@ -1,5 +1,5 @@
 import type { Logger } from '../log.ts'
-import { type ApiToken, findCaller } from './api-tokens.ts'
+import { type ApiToken, findCaller, isSameToken } from './api-tokens.ts'
 import { type Caller, localCaller } from './caller.ts'
 import { createJwtVerifier, type JwtSettings } from './jwt.ts'
 
@@ -17,6 +17,8 @@ export interface Authenticator {
    * is not good. Throws a GraphQLError with the code UNAVAILABLE where a JWT cannot be checked now.
    */
   authenticate(given: Credentials | null | undefined): Promise<Caller | undefined>
+  /** Whether somebody who was let in would be let in with the same token now: it may have ended, or been taken away. */
+  isStillKnown(caller: Caller): boolean
   /** Takes other tokens from now on. */
   replaceTokens(tokens: readonly ApiToken[]): void
 }
@@ -53,8 +55,14 @@ export const createAuthenticator = (
       const caller = findCaller(current, token)
       return caller ?? (verifyJwt && compactJwt.test(token) ? verifyJwt(token) : undefined)
     },
+    isStillKnown(caller) {
+      if (!isTokenRequired) return true
+      if (caller.expiresAtMs !== undefined) return Date.now() < caller.expiresAtMs
+      return current.some((token) => token.caller === caller)
+    },
     replaceTokens(replacement) {
-      current = replacement
+      // Whoever keeps a token stays who they are.
+      current = replacement.map((token) => current.find((known) => isSameToken(known, token)) ?? token)
     },
   }
 }

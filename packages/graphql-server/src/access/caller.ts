@@ -8,6 +8,8 @@ export interface Caller {
   /** The token's name, or the subject of a JWT. Owns its messages and its idempotency keys. */
   readonly name: string
   readonly scopes: ReadonlySet<Scope>
+  /** When the token ends by itself, in milliseconds since 1970; never if absent. */
+  readonly expiresAtMs?: number
 }
 
 export const scopes = ['read', 'send', 'manage', 'admin'] as const satisfies readonly Scope[]

@@ -49,13 +49,14 @@ const isForbidden = (run: () => unknown): boolean => {
 
 test.each([...scopes, undefined])('a caller with the scope %s reaches no field but those that it may', (own) => {
   const caller = { name: 'x', scopes: new Set(own === undefined ? [] : [own]) }
+  const context = { caller, isStillKnown: () => true } as unknown as RequestContext
   const reached = new Set<string>()
   for (const field of listRootFields(createReachableSchema(reached))) {
     const mayReach = own === 'admin' || scopeOf(field) === own
     for (const resolver of [field.resolve, field.subscribe]) {
       if (!resolver) continue
       reached.clear()
-      const forbidden = isForbidden(() => resolver(undefined, {}, { caller } as unknown as RequestContext, {} as never))
+      const forbidden = isForbidden(() => resolver(undefined, {}, context, {} as never))
       expect([field.name, forbidden, reached.has(field.name)]).toEqual([field.name, !mayReach, mayReach])
     }
   }

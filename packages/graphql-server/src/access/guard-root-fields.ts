@@ -30,6 +30,10 @@ const guard =
   (resolver: Resolver, fieldName: string, scope: Scope): Resolver =>
   (source, args, context, info) => {
     const { caller } = context
+    // Asked for each event of a subscription, which may outlive the token.
+    if (!context.isStillKnown(caller)) {
+      throw new GraphQLError('The token is no longer valid here.', { extensions: { code: 'UNAUTHENTICATED' } })
+    }
     if (isAllowed(caller, scope)) return resolver(source, args, context, info)
     throw new GraphQLError(`${fieldName} needs the scope ${scope}; ${caller.name} has ${listScopes(caller)}.`, {
       extensions: { code: 'FORBIDDEN', requiredScope: scope },
@@ -51,7 +55,7 @@ export const scopeOf = ({ name, extensions }: RootField): Scope => {
 
 /**
  * Lets each root field, in place, be resolved only for callers with the scope that it states; others get a FORBIDDEN
- * error for it. A subscription is refused before it begins.
+ * error for it. A subscription is refused before it begins, and tells nothing more once its caller's token has ended.
  */
 export const guardRootFields = (schema: GraphQLSchema): GraphQLSchema => {
   for (const field of listRootFields(schema)) {

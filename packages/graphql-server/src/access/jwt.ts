@@ -50,7 +50,11 @@ const toCaller = ({ sub, exp, ...claims }: Claims, scopeClaim: string): Caller |
   // Without an end, a token that leaks could not be got rid of.
   if (typeof exp !== 'number' || typeof sub !== 'string' || !subjectText.test(sub)) return undefined
   const words = listWords(claims[scopeClaim])
-  return { name: `jwt:${sub}`, scopes: new Set(scopes.filter((scope) => words.includes(scope))) }
+  return {
+    name: `jwt:${sub}`,
+    scopes: new Set(scopes.filter((scope) => words.includes(scope))),
+    expiresAtMs: (exp + clockTolerance) * 1_000,
+  }
 }
 
 /** The keys of a JWKS address, and whether the last attempt to fetch them failed. */

@@ -34,11 +34,17 @@ const toRecipient = (text: string | null | undefined): string | undefined => {
   return /^\d{3,20}$/.test(number) ? number : refuse('filter.to must be a phone number of 3 to 20 digits.')
 }
 
+// What every database and every driver writes in the same way.
+const earliestMs = Date.parse('0001-01-01T00:00:00Z')
+const latestMs = Date.parse('9999-12-31T23:59:59Z')
+
 /** An instant as given, which has an offset. */
 export const toInstant = (text: string | null | undefined, argument: string): Date | undefined => {
   if (text === null || text === undefined) return undefined
   const instant = new Date(text.trim())
-  return Number.isNaN(instant.getTime()) ? refuse(`${argument} is no instant of the calendar.`) : instant
+  return !(instant.getTime() >= earliestMs && instant.getTime() < latestMs)
+    ? refuse(`${argument} is no instant of the calendar.`)
+    : instant
 }
 
 const checkPageSize = (first: number | null | undefined): number => {

@@ -40,9 +40,11 @@ interface SubscriptionArguments {
 const countOpen = (
   entries: AsyncIterableIterator<ChangeEntry>,
   close: () => void,
+  isStillKnown: () => boolean,
 ): AsyncIterableIterator<ChangeEntry> => ({
   async next() {
     try {
+      if (!isStillKnown()) await entries.return?.()
       const result = await entries.next()
       if (result.done) close()
       return result
@@ -79,7 +81,7 @@ const subscribe = async (
     owner: ownerSeenBy(caller),
   }
   request.signal.addEventListener('abort', close)
-  return countOpen(changeLog.read(start, filter, request.signal), close)
+  return countOpen(changeLog.read(start, filter, request.signal), close, () => context.isStillKnown(caller))
 }
 
 /** The subscription messageUpdated. */

@@ -17,7 +17,7 @@ export const useRequestFacts = (
   connections: ProviderConnections,
   log: Logger,
   runningCalls: RunningCalls,
-  sharedFacts: Pick<RequestFacts, 'caller' | 'maxRecipients' | 'delivery' | 'deadLetters' | 'sending'>,
+  sharedFacts: Pick<RequestFacts, 'caller' | 'isStillKnown' | 'maxRecipients' | 'delivery' | 'deadLetters' | 'sending'>,
   tracing?: Pick<Tracing, 'findTraceId'>,
 ): Plugin<Record<never, never>, Partial<RequestFacts>> => ({
   onRequest({ request, serverContext }) {

@@ -1,5 +1,6 @@
 import { type HttpRequest, type HttpResponse, type SendOptions, systemRuntime } from '@heliograph/core'
 import type { GraphQLSchema } from 'graphql'
+import { createAuthenticator } from '../access/authenticate.ts'
 import { createYogaServer } from '../create-yoga-server.ts'
 import { createDelivery } from '../delivery/delivery.ts'
 import { createDriftLog } from '../drift-log.ts'
@@ -83,6 +84,7 @@ export const createTestServer = ({
   const settings = parseSettings(env)
   const connections = connectProviders(providers, transport, createDriftLog(log), runtime, observeCall)
   const runningCalls = createRunningCalls()
+  const authenticator = createAuthenticator(settings.access, log)
   const yoga = createYogaServer({
     connections,
     delivery: createDelivery(store, log),
@@ -91,6 +93,7 @@ export const createTestServer = ({
     runningCalls,
     log,
     access: settings.access,
+    authenticator,
     limits: settings.limits,
     readiness: { find: () => Promise.resolve(findUnreadiness()) },
     metrics,
@@ -108,5 +111,5 @@ export const createTestServer = ({
     const result = (await response.json()) as Omit<TestResult, 'status' | 'headers'>
     return { ...result, status: response.status, headers: response.headers } satisfies TestResult
   }
-  return { yoga, runningCalls, requests, logLines, post, run }
+  return { yoga, authenticator, runningCalls, requests, logLines, post, run }
 }

@@ -181,6 +181,10 @@ export const describeMessageQueries = (database: string, open: () => Promise<Sto
         '{ messages(filter: { createdAfter: "2030-02-31T99:00:00Z" }) { edges { cursor } } }',
         'createdAfter is no instant of the calendar.',
       ],
+      [
+        '{ messages(filter: { createdBefore: "9999-12-31T23:59:59-10:00" }) { edges { cursor } } }',
+        'createdBefore is no instant of the calendar.',
+      ],
     ])('%s is refused with a sentence', async (query, message) => {
       expect(await ask('app', query)).toMatchObject({
         data: { messages: null },

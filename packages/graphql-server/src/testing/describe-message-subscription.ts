@@ -1,5 +1,6 @@
 import type { GraphQLObjectType } from 'graphql'
-import { afterEach, beforeAll, describe, expect, test } from 'vitest'
+import { afterEach, beforeAll, describe, expect, onTestFinished, test } from 'vitest'
+import { parseApiTokens } from '../access/api-tokens.ts'
 import { createSchema } from '../create-yoga-server.ts'
 import { createMessageId } from '../sending/message-id.ts'
 import { readEventStream } from '../sockets/read-event-stream.ts'
@@ -167,6 +168,26 @@ export const describeMessageSubscription = (database: string, open: () => Promis
           errors: [{ extensions: { code: 'NOT_FOUND' } }],
         })
       }
+    })
+
+    test('nothing more is heard once the token has been taken away, and others hear on', async () => {
+      const own = await insert()
+      const kept = parseApiTokens(`chief:admin:chief-${token}`, 'API_TOKENS', [])
+      const all = parseApiTokens(apiTokens, 'API_TOKENS', [])
+      const [gone, staying] = [await subscribe(), await subscribe({}, `chief-${token}`)]
+      const heard = Promise.all([gone.take(1), staying.take(1)])
+      await report(own.id, 'ACCEPTED')
+      await heard
+      server.authenticator.replaceTokens(kept)
+      onTestFinished(() => server.authenticator.replaceTokens(all))
+      const next = Promise.all([gone.next(), staying.take(1)])
+      await report(own.id, 'DELIVERED')
+      const [refusal, [news]] = await next
+      expect(refusal).toMatchObject({ data: null, errors: [{ extensions: { code: 'UNAUTHENTICATED' } }] })
+      expect(JSON.stringify(refusal)).not.toContain(own.id)
+      expect(news?.change.status).toBe('DELIVERED')
+      expect(await gone.next()).toBeUndefined()
+      staying.end()
     })
 
     test('without the scope read nothing is heard', async () => {
