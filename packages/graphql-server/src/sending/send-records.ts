@@ -146,7 +146,11 @@ const settleMessage = (message: NewMessage, result: MessageResult | undefined, {
     at,
   }
   const sentAt = message.scheduled_for ?? at
-  const firstPoll = toFirstPoll({ provider: message.provider, kind: message.kind, sentAt, reportsItself })
+  // Without the provider's id it cannot be asked about; what waits for a question is never deleted.
+  const firstPoll =
+    providerMessageId === null
+      ? null
+      : toFirstPoll({ provider: message.provider, kind: message.kind, sentAt, reportsItself })
   const { state } = foldReport({ ...untouched, status_at: at }, report)
   const { contradiction: _none, ...row } = { ...state, next_poll_at: isFinalStatus(status) ? null : firstPoll }
   return { fate: 'accepted', send_id: sendId, id: message.id, report, firstPoll, ...row } as const

@@ -154,7 +154,12 @@ export const createSending = (parts: SendingParts): Sending => {
           const { name, code } = error as NodeJS.ErrnoException
           const facts = { operation: entry.id, sendId, error: name, code }
           if (delayMs === undefined || runningCalls.signal.aborted) {
-            return log.fatal(facts, 'what became of a send is lost: the store does not answer')
+            // The log is the last place where they can be kept.
+            const providerMessageIds = messages.flatMap((message) => (message.accepted ? [message.id] : []))
+            return log.fatal(
+              { ...facts, providerMessageIds },
+              'what became of a send is lost: the store does not answer',
+            )
           }
           log.error(facts, 'the store does not take what became of a send; trying again')
           await sleep(delayMs, undefined, { signal: runningCalls.signal }).catch(() => undefined)

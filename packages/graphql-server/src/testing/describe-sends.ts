@@ -89,6 +89,16 @@ export const describeSends = (name: string, open: () => Promise<Store>): void =>
       ])
     })
 
+    test('are not asked about where nobody knows under which id they were accepted, so that they are not kept for ever', async () => {
+      const server = startSender(store, {
+        answer: () =>
+          '{"id":{"0":"1","1":"2","2":"3"},"accepted":"3","rejected":"0","balance":"9","status":"1","error":"0"}',
+      })
+      await server.run(bulk)
+      const nameless = { status: 'ACCEPTED', provider_message_id: null, next_poll_at: null, send_id: null }
+      expect(await listMessages(store)).toMatchObject([nameless, nameless, nameless])
+    })
+
     test('leave rows that say UNKNOWN where the answer is lost, and never send again with their key', async () => {
       const server = startSender(store, { answer: lost })
       const first = await server.send('k')
@@ -183,6 +193,27 @@ export const describeSends = (name: string, open: () => Promise<Store>): void =>
       expect(await server.send('k')).toMatchObject({ __typename: 'Sms365SmsSendPayload' })
       expect(server.requests).toHaveLength(1)
     }, 30_000)
+
+    test('leave the ids of the provider in the log where the store never takes them', async () => {
+      let isDown = false
+      const server = startSender(
+        failingStore(() => isDown),
+        {
+          answer() {
+            isDown = true
+            return acceptance
+          },
+        },
+      )
+      const sent = server.send(null)
+      await expect.poll(() => server.logLines.join()).toContain('the store does not take')
+      server.runningCalls.giveUp()
+      await sent
+      await server.runningCalls.settle()
+      const lines = server.logLines.filter((line) => line.includes('what became of a send is lost'))
+      expect(lines).toMatchObject([expect.stringContaining('"providerMessageIds":["1500100"]')])
+      expect(lines.join()).not.toContain(sendInput.to)
+    })
 
     test('are answered although the store fails afterwards, and are put down as soon as it works', async () => {
       let isDown = false
