@@ -56,7 +56,7 @@ export const claimKeys = (wanted: readonly WantedKey[], { leaseMs, keyHours }: K
   returning send_id`
 }
 
-/** CTEs that store the answers to keys, late or not; and free those whose attempts came to nothing. */
+/** CTEs that store the answers to keys, late or not; and free those whose attempts came to nothing. They lock keys in the order of `claimKeys`. */
 export const settleKeys = (settled: readonly SettledKey[]): RawBuilder<unknown> => {
   const rows = settled.map(({ sendId, claim: { owner, key }, stored }) => ({
     owner,
@@ -69,11 +69,15 @@ export const settleKeys = (settled: readonly SettledKey[]): RawBuilder<unknown> 
       select * from json_to_recordset(${toStorableJson(rows)}::text::json) as ended (
         owner text, key text, send_id uuid, result jsonb
       )
+    ), locked_keys as materialized (
+      select held.owner, held.key from heliograph.idempotency_keys as held
+      where (held.owner, held.key) in (select owner, key from ended) order by held.owner, held.key for update
     ), answered as (
-      update heliograph.idempotency_keys as held set result = ended.result from ended
+      update heliograph.idempotency_keys as held set result = ended.result
+      from ended join locked_keys using (owner, key)
       where held.owner = ended.owner and held.key = ended.key and held.send_id = ended.send_id and ended.result is not null
     ), freed as (
-      delete from heliograph.idempotency_keys as held using ended
+      delete from heliograph.idempotency_keys as held using ended join locked_keys using (owner, key)
       where held.owner = ended.owner and held.key = ended.key and held.send_id = ended.send_id and ended.result is null
     )`
 }

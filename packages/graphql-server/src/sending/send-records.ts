@@ -163,6 +163,13 @@ const isUntouched = sql`
   message.status = 'UNKNOWN' and message.status_raw is null and message.provider_message_id is null
   and message.contradiction is null`
 
+// Rows are locked in the order of their ids, as reports lock them: else two groups could each wait for a row of the other.
+const holdRows = sql`
+  held as materialized (
+    select message.id from heliograph.messages as message
+    where message.id in (select id from settled) order by message.id for update
+  )`
+
 const settleUntouched = (settled: readonly SettledMessage[]) => {
   const rows = settled.map((message, place) =>
     message.fate === 'accepted' ? { ...message, place, report: undefined } : { ...message, place },
@@ -174,25 +181,25 @@ const settleUntouched = (settled: readonly SettledMessage[]) => {
         fate text, place int, send_id uuid, id uuid, status text, status_raw text, cost numeric, provider_message_id text,
         accepted_at timestamptz, status_at timestamptz, final_at timestamptz, next_poll_at timestamptz
       )
-    ), accepted as (
+    ), ${holdRows}, accepted as (
       update heliograph.messages as message
       set status = settled.status, status_raw = settled.status_raw, cost = settled.cost,
         provider_message_id = settled.provider_message_id, accepted_at = settled.accepted_at, status_at = settled.status_at,
         final_at = settled.final_at, next_poll_at = settled.next_poll_at, send_id = null
-      from settled
+      from settled join held using (id)
       where settled.fate = 'accepted' and message.id = settled.id and message.send_id = settled.send_id and ${isUntouched}
       returning settled.place, message.*
     )${
       has('refused')
         ? sql`, refused as (
-            delete from heliograph.messages as message using settled
+            delete from heliograph.messages as message using settled join held using (id)
             where settled.fate = 'refused' and message.id = settled.id and message.send_id = settled.send_id and ${isUntouched}
           )`
         : sql``
     }${
       has('unknown')
         ? sql`, unknown as (
-            update heliograph.messages as message set send_id = null from settled
+            update heliograph.messages as message set send_id = null from settled join held using (id)
             where settled.fate = 'unknown' and message.id = settled.id
           )`
         : sql``
@@ -208,9 +215,12 @@ const settleTouched = (db: StoreDatabase, settled: readonly SettledMessage[]) =>
     const accepted = settled.filter((message) => message.fate === 'accepted')
     const polls = accepted.map(({ id, firstPoll }) => ({ id, next_poll_at: firstPoll }))
     await sql`
+      with settled as (
+        select * from json_to_recordset(${JSON.stringify(polls)}::text::json) as settled (id uuid, next_poll_at timestamptz)
+      ), ${holdRows}
       update heliograph.messages as message
       set send_id = null, next_poll_at = case when message.final_at is null then settled.next_poll_at end
-      from json_to_recordset(${JSON.stringify(polls)}::text::json) as settled (id uuid, next_poll_at timestamptz)
+      from settled join held using (id)
       where message.id = settled.id and message.send_id is not null`.execute(transaction)
     await applyReportsWithin(
       transaction,
