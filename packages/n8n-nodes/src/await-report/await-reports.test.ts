@@ -23,7 +23,7 @@ const send = async (operation: string, values: Record<string, string | number>, 
   const { execute } = node
   node.execute = async function (this: IExecuteFunctions) {
     const result = await execute?.call(this)
-    stored = this.getContext('node') as typeof stored
+    stored = this.getContext('node')
     atLimit = this.getExecuteData().data['main']?.[0] ?? []
     return result ?? []
   }
