@@ -16,6 +16,15 @@ export interface GroupLimits {
   readonly mostWaiting: number
 }
 
+/** So much waits already that more would only pile up. */
+export class TooManyWritesError extends Error {
+  override readonly name = 'TooManyWritesError'
+
+  constructor() {
+    super('Too many writes wait for the store')
+  }
+}
+
 /**
  * An item that comes while nothing is being written is written at once; those that come meanwhile wait, and go together in
  * the next write. So one costs no wait, and thousands cost few transactions. `write` gives a result for each item, in order.
@@ -43,7 +52,7 @@ export const createGroupWrites = <Item, Result>(
   return {
     add: (item) =>
       new Promise((resolve, reject) => {
-        if (waiting.length >= mostWaiting) throw new Error('Too many writes wait for the store')
+        if (waiting.length >= mostWaiting) throw new TooManyWritesError()
         waiting.push({ item, resolve, reject })
         if (!isWriting) void writeAll()
       }),

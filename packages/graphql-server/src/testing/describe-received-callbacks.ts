@@ -128,6 +128,23 @@ export const describeReceivedCallbacks = (database: string, open: () => Promise<
       expect(results).toEqual(['failed', 'stored'])
     })
 
+    test('a report is told to the store once more before it is turned away', async () => {
+      const { id } = await insertMessage(store)
+      let failures = 1
+      const db = store.db.withPlugin({
+        transformQuery({ node }) {
+          if (failures-- > 0) throw new Error('the connection was lost')
+          return node
+        },
+        transformResult: ({ result }) => Promise.resolve(result),
+      })
+      queue = createReportQueue(db)
+      expect(await call(id)).toMatchObject({ status: 200 })
+      failures = 2
+      expect(await call(id)).toMatchObject({ status: 503 })
+      expect(await readMessage(store, id)).toMatchObject({ status: 'DELIVERED' })
+    })
+
     test('a callback that names another recipient or SMS counts, and is worth a line of the log', async () => {
       const { id } = await insertMessage(store, { provider_message_id: '1500100' })
       await call(id, delivered.replace('306971234567', '306979999999'))
