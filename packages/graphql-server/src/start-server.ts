@@ -46,7 +46,7 @@ export interface StartOptions {
   /** What stands in the examples of GraphiQL; read when the page is first opened. Left to fill in unless given. */
   readonly exampleValues?: () => ExampleValues | undefined
   /**
-   * How long `close` waits for requests that are being answered, in milliseconds; 8 seconds unless given, so that
+   * How long `close` waits for requests that are being answered, in milliseconds; 7.5 seconds unless given, so that
    * the whole ends within 10. Calls that
    * take longer end with the outcome `unknown`, and are answered and logged so.
    */
@@ -71,7 +71,7 @@ const findMetricsAccess = (
 
 /** Notes in `opened` how to close what it has opened, for a start that fails. */
 const openServer = async (
-  { settings, log, exampleValues, graceMs = 8_000 }: StartOptions & { readonly log: Logger },
+  { settings, log, exampleValues, graceMs = 7_500 }: StartOptions & { readonly log: Logger },
   opened: (() => unknown)[],
 ): Promise<RunningServer> => {
   const { metrics, tracing, observeCall } = await createObservability(settings.observability)

@@ -24,7 +24,7 @@ export interface StopParts {
   readonly closeStore: () => Promise<void>
 }
 
-// With eight seconds of grace before, the whole ends in less than ten.
+// With seven and a half seconds of grace before, the whole ends in less than ten.
 const lastWordsMs = 500
 const closeMs = 500
 

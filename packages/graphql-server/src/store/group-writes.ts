@@ -1,3 +1,5 @@
+import { setImmediate as nextTurn } from 'node:timers/promises'
+
 /** Writes what comes one by one, many at once. */
 export interface GroupWrites<Item, Result> {
   /** Resolves once the item is written. Rejects if its group could not be, or if too many wait already. */
@@ -26,8 +28,9 @@ export class TooManyWritesError extends Error {
 }
 
 /**
- * An item that comes while nothing is being written is written at once; those that come meanwhile wait, and go together in
- * the next write. So one costs no wait, and thousands cost few transactions. `write` gives a result for each item, in order.
+ * An item that comes while nothing is being written is written in the next turn of the event loop; those that come meanwhile
+ * wait, and go together in the next write. So one costs no wait, and thousands cost few transactions. `write` gives a result
+ * for each item, in order.
  */
 export const createGroupWrites = <Item, Result>(
   write: (items: readonly Item[]) => Promise<readonly Result[]>,
@@ -46,7 +49,11 @@ export const createGroupWrites = <Item, Result>(
   }
   const writeAll = async () => {
     isWriting = true
-    while (waiting.length > 0) await writeGroup(waiting.splice(0, largestGroup))
+    while (waiting.length > 0) {
+      // What has come in the same turn goes together; on PGlite, which stops the thread while it works, nothing else would.
+      await nextTurn()
+      await writeGroup(waiting.splice(0, largestGroup))
+    }
     isWriting = false
   }
   return {
