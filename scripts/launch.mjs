@@ -20,7 +20,7 @@ const tasks = {
     node: ['examples/delivery-board/src/main.ts', '--sandbox'],
   },
   test: { about: 'unit and contract tests', node: [vitest, 'run', '--project', 'unit', '--project', 'contract'] },
-  'test:e2e': { about: 'tests in a real browser', node: [vitest, 'run', '--project', 'e2e'] },
+  'test:e2e': { about: 'tests in a real browser and on a real PostgreSQL', node: [vitest, 'run', '--project', 'e2e'] },
   'test:n8n': { about: 'tests in a real n8n, which is installed first', node: [vitest, 'run', '--project', 'n8n'] },
   check: { about: 'everything that has to hold before a commit', node: ['scripts/check.ts'] },
   bench: { about: 'benchmarks', node: ['bench/main.ts'] },
