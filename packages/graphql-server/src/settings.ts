@@ -8,6 +8,7 @@ import { type ObservabilitySettings, parseObservabilitySettings } from './settin
 import { readSecret } from './settings/read-secret.ts'
 import { type DeliverySettings, parseDeliverySettings } from './settings/delivery-settings.ts'
 import { parseStoreSettings, type StoreSettings } from './settings/store-settings.ts'
+import { type Environment, ports, readWhole } from './settings/read-setting.ts'
 
 /** Where one provider is, and as whom we speak to it. */
 export interface ProviderSettings {
@@ -49,8 +50,6 @@ export class SettingsError extends Error {
     this.problems = problems
   }
 }
-
-type Environment = Readonly<Record<string, string | undefined>>
 
 // The vendor has one address for all calls, so it is no base of anything.
 const baseUrlSettings: Readonly<Record<string, string>> = { netoxygen: 'NETOXYGEN_URL' }
@@ -151,10 +150,7 @@ export const parseSettings = (env: Environment): Settings => {
   const access = parseAccessSettings(env, problems)
   const hostProblem = findHostProblem(host, access)
   if (hostProblem !== undefined) problems.push(hostProblem)
-  const port = env['PORT'] ?? '4000'
-  if (!/^\d{1,5}$/.test(port) || Number(port) > 65_535) {
-    problems.push(`PORT must be a whole number from 0 to 65535; given was ${JSON.stringify(port)}.`)
-  }
+  const port = readWhole(env, 'PORT', { ...ports, unset: 4_000 }, problems)
   const logLevel = logLevels.find((level) => level === (env['LOG_LEVEL'] ?? 'info'))
   if (!logLevel) {
     problems.push(`LOG_LEVEL must be one of ${logLevels.join(', ')}; given was ${JSON.stringify(env['LOG_LEVEL'])}.`)
@@ -172,7 +168,7 @@ export const parseSettings = (env: Environment): Settings => {
   if (problems.length > 0 || !logLevel) throw new SettingsError(problems)
   return {
     host,
-    port: Number(port),
+    port,
     logLevel,
     proxy,
     providers: providerSettings,

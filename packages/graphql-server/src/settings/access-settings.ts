@@ -2,6 +2,7 @@ import { findBaseUrlProblem } from '@heliograph/core'
 import { type ApiToken, parseApiTokens } from '../access/api-tokens.ts'
 import type { JwtSettings } from '../access/jwt.ts'
 import { readSecret } from './read-secret.ts'
+import { type Environment, readSwitch } from './read-setting.ts'
 
 /** Who may come in, and what may be looked at. */
 export interface AccessSettings {
@@ -21,8 +22,6 @@ export const isTokenRequired = ({ tokens, jwt }: Pick<AccessSettings, 'tokens' |
 
 /** Nobody has to show a token, and everything may be looked at. */
 export const openAccess: AccessSettings = { tokens: [], graphiql: true, introspection: true }
-
-type Environment = Readonly<Record<string, string | undefined>>
 
 const parseTokens = (env: Environment, problems: string[]): readonly ApiToken[] => {
   const text = readSecret(env, 'API_TOKENS', problems)
@@ -49,14 +48,6 @@ const parseJwt = (env: Environment, problems: string[]): JwtSettings | undefined
   return { jwksUrl, issuer, audience, scopeClaim: env['JWT_SCOPE_CLAIM'] ?? 'scope' }
 }
 
-const parseSwitch = (env: Environment, setting: string, unset: boolean, problems: string[]): boolean => {
-  const value = env[setting] ?? String(unset)
-  if (value !== 'true' && value !== 'false') {
-    problems.push(`${setting} must be true or false; given was ${JSON.stringify(value)}.`)
-  }
-  return value === 'true'
-}
-
 /**
  * The settings of who may come in. Adds to `problems` what is wrong with them; no problem quotes a token. GraphiQL is
  * on where no token is required, which is on a developer's machine; introspection is on, because it needs a token
@@ -70,7 +61,7 @@ export const parseAccessSettings = (env: Environment, problems: string[]): Acces
     tokens,
     ...(tokensFile !== undefined && { tokensFile }),
     ...(jwt && { jwt }),
-    graphiql: parseSwitch(env, 'GRAPHIQL', !isTokenRequired({ tokens, ...(jwt && { jwt }) }), problems),
-    introspection: parseSwitch(env, 'INTROSPECTION', true, problems),
+    graphiql: readSwitch(env, 'GRAPHIQL', !isTokenRequired({ tokens, ...(jwt && { jwt }) }), problems),
+    introspection: readSwitch(env, 'INTROSPECTION', true, problems),
   }
 }

@@ -1,12 +1,11 @@
 import { isLoopbackHost } from '../loopback-host.ts'
+import type { Environment } from './read-setting.ts'
 
 /** How reports of what became of messages come to us. */
 export interface DeliverySettings {
   /** Where providers reach this server, without a slash at its end; absent if they are not to call it. */
   readonly publicUrl?: string
 }
-
-type Environment = Readonly<Record<string, string | undefined>>
 
 // The address of a callback adds some 100 characters to it, and gateways do not keep long ones.
 const longestPublicUrl = 200

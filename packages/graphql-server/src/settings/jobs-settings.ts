@@ -1,5 +1,6 @@
 import { isLoopbackHost } from '../loopback-host.ts'
 import { readSecret } from './read-secret.ts'
+import { type Environment, readSwitch, readWhole } from './read-setting.ts'
 
 /** What is done beside answering requests. */
 export interface JobsSettings {
@@ -21,8 +22,6 @@ export interface WebhookSettings {
   /** As Standard Webhooks writes it: `whsec_` and base64. */
   readonly secret: string
 }
-
-type Environment = Readonly<Record<string, string | undefined>>
 
 const findWebhookUrlProblem = (text: string): string | undefined => {
   const url = URL.parse(text)
@@ -59,27 +58,6 @@ const parseWebhook = (url: string | undefined, secret: string | undefined, probl
   return problem === undefined ? { url, secret } : undefined
 }
 
-const parseSwitch = (env: Environment, setting: string, problems: string[]): boolean => {
-  const value = env[setting] ?? 'false'
-  if (value !== 'true' && value !== 'false') {
-    problems.push(`${setting} must be true or false; given was ${JSON.stringify(value)}.`)
-  }
-  return value === 'true'
-}
-
-const parseWhole = (
-  env: Environment,
-  setting: string,
-  { least, most, unset }: { readonly least: number; readonly most: number; readonly unset: number },
-  problems: string[],
-): number => {
-  const text = env[setting] ?? String(unset)
-  const value = /^\d{1,6}$/.test(text) ? Number(text) : Number.NaN
-  if (value >= least && value <= most) return value
-  problems.push(`${setting} must be a whole number from ${least} to ${most}; given was ${JSON.stringify(text)}.`)
-  return unset
-}
-
 /** Settings that have a provider's prefix, by its name. */
 export const providerJobsSettings: Readonly<Record<string, readonly string[]>> = { sms365: ['SMS365_STATUS_GET'] }
 
@@ -88,9 +66,9 @@ export const parseJobsSettings = (env: Environment, problems: string[]): JobsSet
   const webhook = parseWebhook(env['WEBHOOK_URL'], readSecret(env, 'WEBHOOK_SECRET', problems), problems)
   return {
     ...(webhook && { webhook }),
-    allowPrivateCallbacks: parseSwitch(env, 'CALLBACK_ALLOW_PRIVATE', problems),
-    messageDays: parseWhole(env, 'MESSAGE_DAYS', { least: 1, most: 3_650, unset: 90 }, problems),
-    usesStatusGet: parseSwitch(env, 'SMS365_STATUS_GET', problems),
-    pollCallsPerSecond: parseWhole(env, 'POLL_CALLS_PER_SECOND', { least: 1, most: 100, unset: 5 }, problems),
+    allowPrivateCallbacks: readSwitch(env, 'CALLBACK_ALLOW_PRIVATE', false, problems),
+    messageDays: readWhole(env, 'MESSAGE_DAYS', { least: 1, most: 3_650, unset: 90 }, problems),
+    usesStatusGet: readSwitch(env, 'SMS365_STATUS_GET', false, problems),
+    pollCallsPerSecond: readWhole(env, 'POLL_CALLS_PER_SECOND', { least: 1, most: 100, unset: 5 }, problems),
   }
 }

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { parse } from 'graphql'
 import type { PersistedDocuments } from '../limits/persisted-documents.ts'
+import { type Environment, readSwitch, readWhole } from './read-setting.ts'
 
 /** How much is taken at once, and in a minute. */
 export interface LimitSettings {
@@ -14,23 +15,8 @@ export interface LimitSettings {
 /** The limits of a server without tokens and without limits in its settings. */
 export const usualLimits: LimitSettings = { maxRecipients: 1_000, pointsPerMinute: 0 }
 
-type Environment = Readonly<Record<string, string | undefined>>
-
 /** What a caller with a token may use up in a minute unless told otherwise: ten sends a second. */
 const usualPoints = 6_000
-
-const parseWhole = (
-  env: Environment,
-  setting: string,
-  { least, most, unset }: { readonly least: number; readonly most: number; readonly unset: number },
-  problems: string[],
-): number => {
-  const text = env[setting] ?? String(unset)
-  const value = /^\d{1,9}$/.test(text) ? Number(text) : Number.NaN
-  if (value >= least && value <= most) return value
-  problems.push(`${setting} must be a whole number from ${least} to ${most}; given was ${JSON.stringify(text)}.`)
-  return unset
-}
 
 const readJson = (path: string): unknown => {
   try {
@@ -68,29 +54,27 @@ const readDocuments = (path: string, problems: string[]): ReadonlyMap<string, st
 }
 
 const parsePersistedDocuments = (env: Environment, problems: string[]): PersistedDocuments | undefined => {
-  const { PERSISTED_DOCUMENTS_FILE: path, PERSISTED_DOCUMENTS_ONLY: only = 'false' } = env
-  if (only !== 'true' && only !== 'false') {
-    problems.push(`PERSISTED_DOCUMENTS_ONLY must be true or false; given was ${JSON.stringify(only)}.`)
-  }
+  const path = env['PERSISTED_DOCUMENTS_FILE']
+  const isExclusive = readSwitch(env, 'PERSISTED_DOCUMENTS_ONLY', false, problems)
   if (path === undefined) {
-    if (only === 'true')
+    if (isExclusive)
       problems.push('PERSISTED_DOCUMENTS_ONLY is true and PERSISTED_DOCUMENTS_FILE is not set: set both, or neither.')
     return undefined
   }
-  return { documents: readDocuments(path, problems), isExclusive: only === 'true' }
+  return { documents: readDocuments(path, problems), isExclusive }
 }
 
 /** MAX_RECIPIENTS, RATE_LIMIT, PERSISTED_DOCUMENTS_FILE and PERSISTED_DOCUMENTS_ONLY. Without tokens there is no rate limit unless one is set. */
 export const parseLimitSettings = (env: Environment, isTokenRequired: boolean, problems: string[]): LimitSettings => {
   const persistedDocuments = parsePersistedDocuments(env, problems)
   return {
-    maxRecipients: parseWhole(
+    maxRecipients: readWhole(
       env,
       'MAX_RECIPIENTS',
       { least: 1, most: 100_000, unset: usualLimits.maxRecipients },
       problems,
     ),
-    pointsPerMinute: parseWhole(
+    pointsPerMinute: readWhole(
       env,
       'RATE_LIMIT',
       { least: 0, most: 100_000_000, unset: isTokenRequired ? usualPoints : 0 },

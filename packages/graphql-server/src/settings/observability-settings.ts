@@ -1,4 +1,5 @@
 import { readSecret } from './read-secret.ts'
+import { type Environment, ports, readWhole } from './read-setting.ts'
 
 /** Where spans go, and which. */
 export interface TracingSettings {
@@ -18,18 +19,7 @@ export interface ObservabilitySettings {
   readonly tracing?: TracingSettings
 }
 
-type Environment = Readonly<Record<string, string | undefined>>
-
 const shortestToken = 24
-
-const parseMetricsPort = (env: Environment, problems: string[]): number | undefined => {
-  const port = env['METRICS_PORT']
-  if (port === undefined || (/^\d{1,5}$/.test(port) && Number(port) <= 65_535)) {
-    return port === undefined ? undefined : Number(port)
-  }
-  problems.push(`METRICS_PORT must be a whole number from 0 to 65535; given was ${JSON.stringify(port)}.`)
-  return undefined
-}
 
 const parseHeaders = (text: string | undefined, problems: string[]): Readonly<Record<string, string>> => {
   const pairs = (text ?? '').split(',').filter((pair) => pair.trim() !== '')
@@ -71,7 +61,8 @@ const parseTracing = (env: Environment, problems: string[]): TracingSettings | u
 
 /** The settings of metrics and traces. Adds to `problems` what is wrong with them. */
 export const parseObservabilitySettings = (env: Environment, problems: string[]): ObservabilitySettings => {
-  const metricsPort = parseMetricsPort(env, problems)
+  const metricsPort =
+    env['METRICS_PORT'] === undefined ? undefined : readWhole(env, 'METRICS_PORT', { ...ports, unset: 0 }, problems)
   const metricsToken = readSecret(env, 'METRICS_TOKEN', problems)
   if (metricsToken !== undefined && !/^[\x21-\x7e]+$/.test(metricsToken)) {
     problems.push('METRICS_TOKEN must be printable characters without spaces.')

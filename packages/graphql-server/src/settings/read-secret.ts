@@ -1,6 +1,5 @@
 import { readFileSync, statSync } from 'node:fs'
-
-type Environment = Readonly<Record<string, string | undefined>>
+import type { Environment } from './read-setting.ts'
 
 // Larger than any secret or list of tokens; a wrong path must not read a disk into memory.
 const largestFile = 1024 * 1024

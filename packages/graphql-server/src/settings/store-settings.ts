@@ -1,6 +1,5 @@
 import { readSecret } from './read-secret.ts'
-
-type Environment = Readonly<Record<string, string | undefined>>
+import { type Environment, readSwitch, readWhole } from './read-setting.ts'
 
 /** Where messages and keys are kept. */
 export type DatabaseSettings =
@@ -49,14 +48,9 @@ const parseDatabase = (env: Environment, problems: string[]): DatabaseSettings =
 
 /** DATABASE_URL, DATABASE_URL_FILE, DATA_DIR, STORE_TEXTS and IDEMPOTENCY_HOURS. Adds a sentence to `problems` for each that is wrong. */
 export const parseStoreSettings = (env: Environment, problems: string[]): StoreSettings => {
-  const { STORE_TEXTS: texts = 'false', IDEMPOTENCY_HOURS: hours = '24' } = env
-  if (texts !== 'true' && texts !== 'false') {
-    problems.push(`STORE_TEXTS must be true or false; given was ${JSON.stringify(texts)}.`)
+  return {
+    database: parseDatabase(env, problems),
+    storeTexts: readSwitch(env, 'STORE_TEXTS', false, problems),
+    idempotencyHours: readWhole(env, 'IDEMPOTENCY_HOURS', { least: 1, most: longestHours, unset: 24 }, problems),
   }
-  if (!/^[1-9]\d{0,3}$/.test(hours) || Number(hours) > longestHours) {
-    problems.push(
-      `IDEMPOTENCY_HOURS must be a whole number from 1 to ${longestHours}; given was ${JSON.stringify(hours)}.`,
-    )
-  }
-  return { database: parseDatabase(env, problems), storeTexts: texts === 'true', idempotencyHours: Number(hours) }
 }
