@@ -1,18 +1,16 @@
+import { launchChromium } from '../launch-chromium.ts'
 import { findFreePort } from '../../scripts/free-port.ts'
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { existsSync } from 'node:fs'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { createManualClock, type Sandbox, startSandbox } from '@heliograph/sandbox'
-import { type Browser, chromium, type Page } from 'playwright-core'
+import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { toServerEnvironment } from '../contract/graphql-test-server.ts'
 
-const chromiumPath = '/usr/bin/chromium'
-const chromiumFlags = ['--headless', '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run']
 const patience = { timeout: 20_000, interval: 50 }
 const pathOf = (path: string) => fileURLToPath(new URL(`../../${path}`, import.meta.url))
 
@@ -74,15 +72,12 @@ const startBoard = async (): Promise<string> => {
 }
 
 beforeAll(async () => {
-  if (!existsSync(chromiumPath)) {
-    throw new Error(`${chromiumPath} is missing, and this test drives it: "apt-get install -y chromium" installs it.`)
-  }
   sandbox = await startSandbox({ clock })
   folder = await mkdtemp(join(tmpdir(), 'heliograph-example-'))
   origin = `http://127.0.0.1:${await findFreePort()}`
   server = await startServer('first')
   const url = await startBoard()
-  browser = await chromium.launch({ executablePath: chromiumPath, args: chromiumFlags })
+  browser = await launchChromium()
   page = await browser.newPage({ viewport: { width: 1100, height: 720 } })
   page.on('request', (request) => {
     addresses.push(request.url())

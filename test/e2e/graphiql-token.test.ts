@@ -1,21 +1,10 @@
-import { existsSync } from 'node:fs'
+import { launchChromium } from '../launch-chromium.ts'
 import { createLog, parseSettings, type RunningServer, startServer } from '@heliograph/graphql-server'
 import { type Sandbox, startSandbox } from '@heliograph/sandbox'
-import { type Browser, chromium, type Page } from 'playwright-core'
+import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { toServerEnvironment } from '../contract/graphql-test-server.ts'
 
-const chromiumPath = '/usr/bin/chromium'
-const chromiumFlags = [
-  '--headless',
-  '--no-sandbox',
-  '--disable-gpu',
-  '--disable-quic',
-  '--no-first-run',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-]
 const patience = { timeout: 45_000 }
 const token = 'correct-horse-battery-staple'
 
@@ -26,16 +15,11 @@ let page: Page
 const logLines: string[] = []
 
 beforeAll(async () => {
-  if (!existsSync(chromiumPath)) {
-    throw new Error(
-      `${chromiumPath} is missing, and this test drives it: install it with "apt-get install -y chromium".`,
-    )
-  }
   sandbox = await startSandbox()
   const env = { ...toServerEnvironment(sandbox), API_TOKENS: `app:read:${token}`, GRAPHIQL: 'true' }
   const log = createLog('trace', { write: (line) => logLines.push(line) })
   server = await startServer({ settings: parseSettings(env), log })
-  browser = await chromium.launch({ executablePath: chromiumPath, args: chromiumFlags })
+  browser = await launchChromium()
   page = await browser.newPage({ viewport: { width: 1280, height: 640 } })
 })
 

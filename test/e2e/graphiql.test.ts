@@ -1,21 +1,10 @@
+import { launchChromium } from '../launch-chromium.ts'
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { existsSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
-import { type Browser, chromium, type Page } from 'playwright-core'
+import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 
-const chromiumPath = '/usr/bin/chromium'
-const chromiumFlags = [
-  '--headless',
-  '--no-sandbox',
-  '--disable-gpu',
-  '--disable-quic',
-  '--no-first-run',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-]
 const patience = { timeout: 45_000 }
 const pathOf = (path: string) => fileURLToPath(new URL(`../../${path}`, import.meta.url))
 
@@ -44,13 +33,8 @@ const startProgram = async (): Promise<string> => {
 }
 
 beforeAll(async () => {
-  if (!existsSync(chromiumPath)) {
-    throw new Error(
-      `${chromiumPath} is missing, and this test drives it: install it with "apt-get install -y chromium".`,
-    )
-  }
   url = await startProgram()
-  browser = await chromium.launch({ executablePath: chromiumPath, args: chromiumFlags })
+  browser = await launchChromium()
   page = await browser.newPage({ viewport: { width: 1280, height: 640 }, deviceScaleFactor: 2 })
   page.on('request', (request) => addresses.push(request.url()))
   page.on('console', (message) => message.type() === 'error' && complaints.push(message.text()))

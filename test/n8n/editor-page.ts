@@ -1,8 +1,9 @@
-import { existsSync, mkdirSync } from 'node:fs'
+import { launchChromium } from '../launch-chromium.ts'
+import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import process from 'node:process'
 import { fileURLToPath } from 'node:url'
-import { type Browser, chromium, type Locator, type Page } from 'playwright-core'
+import type { Locator, Page } from 'playwright-core'
 import { owner } from './rest-client.ts'
 
 /** n8n's editor in a Chromium that reaches nothing but this machine, with its owner signed in. */
@@ -28,30 +29,12 @@ export interface Editor {
   close(): Promise<void>
 }
 
-const chromiumPath = '/usr/bin/chromium'
-const chromiumFlags = [
-  '--headless',
-  '--no-sandbox',
-  '--disable-gpu',
-  '--disable-quic',
-  '--no-first-run',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-  // The editor asks npm about community packages, and can do without the answer. Routes of Playwright would turn its cache off.
-  '--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1',
-]
+// The editor asks npm about community packages, and can do without the answer. Routes of Playwright would turn its cache off.
+const withoutNames = '--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1'
 
 const pathOf = (path: string) => fileURLToPath(new URL(path, import.meta.url))
 const screenshots = pathOf('screenshots/')
 const readmeImages = pathOf('../../packages/n8n-nodes/docs/images/')
-
-const launch = async (): Promise<Browser> => {
-  if (!existsSync(chromiumPath)) {
-    throw new Error(`${chromiumPath} is missing, and this test drives it: "apt-get install -y chromium" installs it.`)
-  }
-  return chromium.launch({ executablePath: chromiumPath, args: chromiumFlags })
-}
 
 const signIn = async (page: Page, origin: string) => {
   await page.goto(`${origin}/signin`)
@@ -63,7 +46,7 @@ const signIn = async (page: Page, origin: string) => {
 
 /** Opens the editor of a running n8n that has its owner. */
 export const openEditor = async (origin: string): Promise<Editor> => {
-  const browser = await launch()
+  const browser = await launchChromium(withoutNames)
   const context = await browser.newContext({ viewport: { width: 1360, height: 860 }, reducedMotion: 'reduce' })
   context.setDefaultTimeout(30_000)
   const page = await context.newPage()
