@@ -1,4 +1,4 @@
-import { createHash, timingSafeEqual } from 'node:crypto'
+import { hash, timingSafeEqual } from 'node:crypto'
 import { type Caller, type Scope, scopes } from './caller.ts'
 
 /** Who bears a token, and what the token is known by: never the token itself. */
@@ -15,7 +15,7 @@ const tokenText = /^[\w.~+/-]+=*$/
 const nameText = /^[\w.-]{1,64}$/
 const storedText = /^sha256:([0-9a-f]{64})$/i
 
-const digestOf = (token: string): Buffer => createHash('sha256').update(token).digest()
+const digestOf = (token: string): Buffer => hash('sha256', token, 'buffer')
 
 /** `name:scope+scope:token`, in which the token may have a colon of its own. */
 const splitEntry = (entry: string): readonly [name: string, scopes: string, token: string] | undefined => {

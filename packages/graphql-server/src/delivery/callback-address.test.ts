@@ -1,10 +1,10 @@
-import { randomBytes, randomUUID } from 'node:crypto'
+import { generateKeySync, randomUUID } from 'node:crypto'
 import { catalogue } from '@heliograph/core'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { callbackPath, createCallbackAddresses, routeCallback } from './callback-address.ts'
 
-const secret = randomBytes(32)
+const secret = generateKeySync('hmac', { length: 256 })
 const id = randomUUID()
 const addresses = createCallbackAddresses(secret, 'https://sms.example.com/base')
 const pathOf = (address: string | undefined) => new URL(address ?? '').pathname
@@ -24,7 +24,7 @@ describe('the address of a message', () => {
 
   test('is not known with another secret, for another message, or with anything changed', () => {
     const path = pathOf(addresses.addressOf(id))
-    expect(createCallbackAddresses(randomBytes(32), undefined).identify(path)).toBeUndefined()
+    expect(createCallbackAddresses(generateKeySync('hmac', { length: 256 }), undefined).identify(path)).toBeUndefined()
     expect(addresses.identify(path.replace(id, randomUUID()))).toBeUndefined()
     const start = path.indexOf(callbackPath)
     fc.assert(

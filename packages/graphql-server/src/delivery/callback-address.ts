@@ -1,4 +1,4 @@
-import { createHmac, timingSafeEqual } from 'node:crypto'
+import { createHmac, type KeyObject, timingSafeEqual } from 'node:crypto'
 import type { CatalogueEntry } from '@heliograph/core'
 
 /** The name of the secret behind the tokens, in the store. */
@@ -21,7 +21,7 @@ const addressForm = /\/callbacks\/sms365\/([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-
  * Addresses under a public URL. A token depends on the message and the secret alone, so that an address that was given out is
  * good after the public URL has changed, or was taken away.
  */
-export const createCallbackAddresses = (secret: Uint8Array, publicUrl: string | undefined): CallbackAddresses => {
+export const createCallbackAddresses = (secret: KeyObject, publicUrl: string | undefined): CallbackAddresses => {
   const tokenOf = (messageId: string): string => createHmac('sha256', secret).update(messageId).digest('base64url')
   return {
     addressOf: (messageId) =>

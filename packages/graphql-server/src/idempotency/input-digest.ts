@@ -1,4 +1,4 @@
-import { createHmac } from 'node:crypto'
+import { createHmac, type KeyObject } from 'node:crypto'
 
 /** The name of the secret behind the digests, in the store. */
 export const digestSecretName = 'idempotency'
@@ -15,7 +15,7 @@ const toCanonicalJson = (value: unknown): string =>
  * Tells whether two inputs are the same without keeping either: numbers and texts cannot be guessed from it, because it is
  * keyed. `input` is a checked one, so two ways of writing the same thing are the same.
  */
-export const digestInput = (secret: Uint8Array, operation: string, input: Readonly<Record<string, unknown>>): Buffer =>
+export const digestInput = (secret: KeyObject, operation: string, input: Readonly<Record<string, unknown>>): Buffer =>
   createHmac('sha256', secret)
     .update(`${operation}\n${toCanonicalJson(input)}`)
     .digest()

@@ -1,3 +1,4 @@
+import type { KeyObject } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { type CatalogueEntry, type CheckedInput, ProviderCallError, toCallError } from '@heliograph/core'
 import { type MutationAnswer, type OperationErrorObject, toKeyedError } from '../operation-error.ts'
@@ -83,7 +84,7 @@ const tellToAskAgain = ({ id, provider }: CatalogueEntry): ProviderCallError =>
 
 export const createKeyGuard = (db: StoreDatabase, stopping: AbortSignal): KeyGuard => {
   const running = new Map<string, RunningKey>()
-  let secret: Promise<Buffer> | undefined
+  let secret: Promise<KeyObject> | undefined
   const readDigestSecret = async () => {
     secret ??= askStore(readSecret(db, digestSecretName))
     try {

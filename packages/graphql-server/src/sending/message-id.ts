@@ -1,4 +1,4 @@
-import { getRandomValues } from 'node:crypto'
+import { randomUUID } from 'node:crypto'
 
 const counterSize = 1 << 12
 
@@ -21,9 +21,7 @@ const nextMoment = (): readonly [ms: number, place: number] => {
 /** A UUIDv7: ids of this process sort in the order in which they were made, those of several processes by the millisecond. */
 export const createMessageId = (): string => {
   const [ms, place] = nextMoment()
-  const bytes = Buffer.from(getRandomValues(new Uint8Array(16)))
-  bytes.writeUIntBE(ms, 0, 6)
-  bytes.writeUInt16BE(0x7000 | place, 6)
-  bytes.writeUInt8((bytes.readUInt8(8) & 0x3f) | 0x80, 8)
-  return bytes.toString('hex').replace(/^(.{8})(.{4})(.{4})(.{4})/, '$1-$2-$3-$4-')
+  const time = ms.toString(16).padStart(12, '0')
+  // Behind the version, a random UUID is made as this one is.
+  return `${time.slice(0, 8)}-${time.slice(8)}-7${place.toString(16).padStart(3, '0')}${randomUUID().slice(18)}`
 }

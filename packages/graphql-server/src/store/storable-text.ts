@@ -1,6 +1,13 @@
 /** The text without what PostgreSQL takes in no text: NUL, and halves of surrogate pairs. */
 export const toStorableText = (text: string): string => text.replaceAll('\0', '').toWellFormed()
 
+// What JSON.stringify makes of what PostgreSQL does not take; also of a text in which this stands with a backslash before it.
+const unstorable = /\\u(?:0000|d[89a-f])/
+
 /** A value as JSON that PostgreSQL takes. */
-export const toStorableJson = (value: unknown): string =>
-  JSON.stringify(value, (_name, member: unknown) => (typeof member === 'string' ? toStorableText(member) : member))
+export const toStorableJson = (value: unknown): string => {
+  const json = JSON.stringify(value)
+  return unstorable.test(json)
+    ? JSON.stringify(value, (_name, member: unknown) => (typeof member === 'string' ? toStorableText(member) : member))
+    : json
+}

@@ -1,4 +1,4 @@
-import { randomBytes, randomUUID } from 'node:crypto'
+import { generateKeySync, randomUUID } from 'node:crypto'
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
@@ -49,7 +49,7 @@ export const describeReceivedCallbacks = (database: string, open: () => Promise<
     afterEach(() => emptyStore(store))
     afterAll(() => new Promise((resolve) => server.close(resolve)))
 
-    const secret = randomBytes(32)
+    const secret = generateKeySync('hmac', { length: 256 })
     const delivered = 'msgid=1500100&status=d&cost=1.5&to=306971234567&mcc=202&mnc=05'
 
     const addressOf = (id: string): string => createCallbackAddresses(secret, origin).addressOf(id) ?? ''
