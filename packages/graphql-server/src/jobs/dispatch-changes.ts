@@ -6,7 +6,7 @@ import { queueNames } from './queue.ts'
 
 /** The name of this reader in the table of readers. */
 const reader = 'jobs'
-const changesAtATime = 100
+const changesAtATime = 500
 
 /** What a job is about: an entry in the log of changes. Numbers and ids only, so that no personal data is copied. */
 export interface ChangeJob {
@@ -21,15 +21,25 @@ export interface DispatchParts {
   readonly hasWebhook: boolean
 }
 
+/** What was made of changes. */
+export interface DispatchedChanges {
+  readonly changes: number
+  /** The jobs that were made to call callers' own addresses. */
+  readonly callbacks: number
+  /** Whether there may be more changes already. */
+  readonly hasMore: boolean
+}
+
+const nothing: DispatchedChanges = { changes: 0, callbacks: 0, hasMore: false }
+
 /** A gateway reports these two alone, so its callers expect no others. */
 const reportedStatuses: ReadonlySet<MessageStatus> = new Set<MessageStatus>(['DELIVERED', 'FAILED'])
 
 /**
  * Makes the jobs of the changes that came since the last time, in the order of the log, and remembers how far it got, all in one
- * transaction: each change makes its jobs exactly once, whenever a process ends. Gives how many changes there were; 0
- * too while another process is at it.
+ * transaction: each change makes its jobs exactly once, whenever a process ends. Makes nothing while another process is at it.
  */
-export const dispatchChanges = ({ db, boss, hasWebhook }: DispatchParts): Promise<number> =>
+export const dispatchChanges = ({ db, boss, hasWebhook }: DispatchParts): Promise<DispatchedChanges> =>
   db.transaction().execute(async (transaction) => {
     const position = await transaction
       .selectFrom('change_readers')
@@ -38,7 +48,7 @@ export const dispatchChanges = ({ db, boss, hasWebhook }: DispatchParts): Promis
       .forUpdate()
       .skipLocked()
       .executeTakeFirst()
-    if (!position) return 0
+    if (!position) return nothing
     const changes = await transaction
       .selectFrom((from) =>
         from
@@ -54,7 +64,7 @@ export const dispatchChanges = ({ db, boss, hasWebhook }: DispatchParts): Promis
       .orderBy('change.seq')
       .execute()
     const last = changes.at(-1)
-    if (!last) return 0
+    if (!last) return nothing
     const toJob = ({ seq, message_id }: (typeof changes)[number]): JobInsert<ChangeJob> => ({
       data: { seq: Number(seq), messageId: message_id },
     })
@@ -69,5 +79,5 @@ export const dispatchChanges = ({ db, boss, hasWebhook }: DispatchParts): Promis
       .set({ seq: last.seq, read_at: sql`now()` })
       .where('name', '=', reader)
       .execute()
-    return changes.length
+    return { changes: changes.length, callbacks: callbacks.length, hasMore: changes.length === changesAtATime }
   })

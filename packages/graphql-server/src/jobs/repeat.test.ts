@@ -3,10 +3,11 @@ import { repeat } from './repeat.ts'
 
 const forever = 2 ** 30
 
-const start = (run: () => Promise<boolean>, everyMs = forever) => {
+const start = (run: () => Promise<boolean>, everyMs = forever, restMs = 0) => {
   const errors: unknown[] = []
   const repetition = repeat(run, {
     everyMs,
+    restMs,
     signal: new AbortController().signal,
     onError: (error) => errors.push(error),
   })
@@ -41,6 +42,19 @@ describe('repeat', () => {
     repetition.wake()
     await vi.waitFor(() => expect(run).toHaveBeenCalledTimes(3))
     finish()
+  })
+
+  it('rests before it does it again, however often it is woken meanwhile', async () => {
+    const run = vi.fn<() => Promise<boolean>>(async () => false)
+    const { repetition } = start(run, forever, 50)
+    await vi.waitFor(() => expect(run).toHaveBeenCalledTimes(1))
+    const before = performance.now()
+    repetition.wake()
+    repetition.wake()
+    await new Promise((resolve) => setImmediate(resolve))
+    expect(run).toHaveBeenCalledTimes(1)
+    await vi.waitFor(() => expect(run).toHaveBeenCalledTimes(2))
+    expect(performance.now() - before).toBeGreaterThan(40)
   })
 
   it('goes on after a failure', async () => {

@@ -1,8 +1,8 @@
-import { setImmediate as nextTurn, setTimeout as sleep } from 'node:timers/promises'
+import { setImmediate as nextTurn } from 'node:timers/promises'
 
 /** Something that is done again and again, and at once when it is woken. */
 export interface Repetition {
-  /** Does it again as soon as what runs now has ended. */
+  /** Does it again as soon as what runs now, and the rest after it, have ended. */
   wake(): void
   /** Resolves once nothing runs any more. */
   stop(): Promise<void>
@@ -11,25 +11,34 @@ export interface Repetition {
 export interface RepeatOptions {
   /** How long nothing happens if nobody wakes it. */
   readonly everyMs: number
+  /** How long nothing happens although somebody does, so that what comes meanwhile is done together; no time unless given. */
+  readonly restMs?: number
   readonly signal: AbortSignal
   /** Hears of each failure; the next time comes all the same. */
   onError(error: Error): void
 }
 
 /** Calls `run` now, then every so often, never twice at the same time; at once again if it says that there is more to do. */
-export const repeat = (run: () => Promise<boolean>, { everyMs, signal, onError }: RepeatOptions): Repetition => {
+export const repeat = (
+  run: () => Promise<boolean>,
+  { everyMs, restMs = 0, signal, onError }: RepeatOptions,
+): Repetition => {
   let isWoken = false
-  let wakeUp = () => {}
-  const stopped = new AbortController()
-  const end = AbortSignal.any([signal, stopped.signal])
-  const pause = () => {
-    const pausing = new AbortController()
-    wakeUp = () => pausing.abort()
-    // The wait ends the same way whether its time is over or somebody ends it.
-    return sleep(everyMs, undefined, { signal: AbortSignal.any([end, pausing.signal]), ref: false }).catch(() => {})
-  }
+  let isStopped = false
+  let endRest = () => {}
+  let endPause = () => {}
+  const isOver = () => isStopped || signal.aborted
+  /** Waits; `giveEnd` gets what ends the wait early. */
+  const wait = (ms: number, giveEnd: (end: () => void) => void) =>
+    new Promise<void>((resolve) => {
+      const timer = setTimeout(resolve, ms).unref()
+      giveEnd(() => {
+        clearTimeout(timer)
+        resolve()
+      })
+    })
   const loop = async () => {
-    while (!end.aborted) {
+    while (!isOver()) {
       isWoken = false
       let hasMore = false
       try {
@@ -37,19 +46,26 @@ export const repeat = (run: () => Promise<boolean>, { everyMs, signal, onError }
       } catch (error) {
         onError(error as Error)
       }
+      if (!hasMore && restMs > 0 && !isOver()) await wait(restMs, (end) => (endRest = end))
       // Whoever else waits for this thread gets a turn, however much there is to do.
-      if (end.aborted || hasMore || isWoken) await nextTurn()
-      else await pause()
+      if (isOver() || hasMore || isWoken) await nextTurn()
+      else await wait(everyMs - restMs, (end) => (endPause = end))
     }
   }
-  const running = loop()
+  const wakeForEnd = () => {
+    endRest()
+    endPause()
+  }
+  signal.addEventListener('abort', wakeForEnd)
+  const running = loop().finally(() => signal.removeEventListener('abort', wakeForEnd))
   return {
     wake() {
       isWoken = true
-      wakeUp()
+      endPause()
     },
     async stop() {
-      stopped.abort()
+      isStopped = true
+      wakeForEnd()
       await running
     },
   }

@@ -12,6 +12,9 @@ import { workOnWebhooks } from './work-on-webhooks.ts'
 /** How often the log of changes is looked into, should nobody tell of a change. */
 const lookIntoLogMs = 5_000
 
+/** Under load, the changes of so many milliseconds are looked at together. */
+const gatherChangesMs = 250
+
 export interface ReportingParts {
   readonly queue: JobQueue
   readonly store: Store
@@ -32,15 +35,18 @@ export const startReporting = async (parts: ReportingParts): Promise<() => Promi
   const wakeWebhooks = webhook && (await workOnWebhooks({ queue, db, transport, settings: webhook, log, lookSeconds }))
   const warn = createRepeatedLog(log)
   const dispatch = async () => {
-    const count = await dispatchChanges({ db, boss: queue.boss, hasWebhook: webhook !== undefined })
-    if (count > 0) {
-      wakeCallbacks()
-      wakeWebhooks?.()
-    }
-    return count > 0
+    const { changes, callbacks, hasMore } = await dispatchChanges({
+      db,
+      boss: queue.boss,
+      hasWebhook: webhook !== undefined,
+    })
+    if (callbacks > 0) wakeCallbacks()
+    if (changes > 0) wakeWebhooks?.()
+    return hasMore
   }
   const dispatching = repeat(dispatch, {
     everyMs: lookIntoLogMs,
+    restMs: gatherChangesMs,
     signal: queue.stopping,
     onError: ({ message }) => warn('changes cannot be reported now', { reason: message }),
   })

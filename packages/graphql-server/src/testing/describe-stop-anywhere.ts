@@ -96,7 +96,7 @@ export const describeStopAnywhere = (database: string, open: () => Promise<Store
             } else if (step.type === 'dispatch') await dispatch(step.endsBefore)
             else await work(step.endsBefore)
           }
-          while ((await dispatchChanges({ db: store.db, boss, hasWebhook: true })) > 0);
+          while ((await dispatchChanges({ db: store.db, boss, hasWebhook: true })).changes > 0);
           while (await hasWork()) await work('nothing')
 
           const changes = await store.db.selectFrom('message_changes').select('seq').execute()
