@@ -70,7 +70,7 @@ export interface YogaServerParts {
 }
 
 /** The largest request body taken, in bytes. */
-const maxRequestBodySize = 256 * 1024
+export const maxRequestBodySize = 256 * 1024
 
 /** The schema of all operations; each root field is resolved only for callers with the scope that it states. */
 export const createSchema = (): GraphQLSchema => guardRootFields(deriveSchema(providers, catalogue))

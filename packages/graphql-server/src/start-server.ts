@@ -5,7 +5,7 @@ import { createUndiciTransport } from '@heliograph/core/undici'
 import { type Authenticator, createAuthenticator } from './access/authenticate.ts'
 import { createFailedLogins } from './access/failed-logins.ts'
 import { watchTokensFile } from './access/watch-tokens-file.ts'
-import { createYogaServer } from './create-yoga-server.ts'
+import { createYogaServer, maxRequestBodySize } from './create-yoga-server.ts'
 import { callbackSecretName, createCallbackAddresses } from './delivery/callback-address.ts'
 import { createDelivery } from './delivery/delivery.ts'
 import { createCallbackReceiver } from './delivery/receive-callback.ts'
@@ -28,6 +28,7 @@ import { findRequestProblem } from './request-problem.ts'
 import { createRunningCalls } from './running-calls.ts'
 import { createSending } from './sending/sending.ts'
 import { serveSockets } from './sockets/serve-sockets.ts'
+import { createYogaListener } from './yoga-listener.ts'
 import { connectProviders } from './provider-connections.ts'
 import { stopServer, within } from './stop-server.ts'
 import { openStore } from './store/open-store.ts'
@@ -132,11 +133,12 @@ const openServer = async (
     onCallback: (result) => metrics.callbacks.inc({ result }),
   })
 
+  const answerWithYoga = createYogaListener(yoga, maxRequestBodySize)
   const answer = (request: IncomingMessage, response: ServerResponse): void => {
     if (receiveCallback(request, response)) return
     const refusal = findRequestProblem(request, authenticator)
     if (refusal === undefined) {
-      void yoga(request, response)
+      answerWithYoga(request, response)
       return
     }
     const requestId = randomUUID()
