@@ -60,7 +60,7 @@ export interface RunningServer {
   close(): Promise<void>
 }
 
-/** On PORT, `/metrics` is as open as the rest of the server, unless it has a token of its own or is served elsewhere. */
+/** On PORT, `/metrics` is as open as the rest of the server, unless it has a token of its own or is served elsewhere alone. */
 const findMetricsAccess = (
   { metricsToken, metricsPort }: ObservabilitySettings,
   { isTokenRequired }: Pick<Authenticator, 'isTokenRequired'>,
@@ -145,9 +145,9 @@ const openServer = async (
       .writeHead(refusal.status, { 'content-type': 'text/plain', 'x-request-id': requestId, connection: 'close' })
       .end(`${refusal.message}\n`)
   }
-  const { metricsPort } = settings.observability
+  const { metricsPort, metricsToken } = settings.observability
   const metricsServer =
-    metricsPort === undefined ? undefined : await listenForMetrics(metrics, settings.host, metricsPort)
+    metricsPort === undefined ? undefined : await listenForMetrics(metrics, settings.host, metricsPort, metricsToken)
   const closeMetrics = () => metricsServer?.close()
   opened.push(closeMetrics)
   const counted = observeHttp(metrics, answer)
