@@ -95,7 +95,7 @@ const openServer = async (
   const readiness = createReadiness({ pingStore: () => pingStore(store) })
   const runningCalls = createRunningCalls()
   const { access, limits } = settings
-  const authenticator = createAuthenticator(access, log)
+  const authenticator = createAuthenticator(access, log, transport)
   const failedLogins = createFailedLogins()
   const addresses = createCallbackAddresses(await readSecret(store.db, callbackSecretName), settings.delivery.publicUrl)
   const delivery = createDelivery(store, log, (transport, difference) =>
