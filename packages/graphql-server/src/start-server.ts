@@ -12,6 +12,7 @@ import { createCallbackReceiver } from './delivery/receive-callback.ts'
 import { createReportQueue } from './delivery/report-queue.ts'
 import type { ExampleValues } from './graphiql/example-tabs.ts'
 import { listen } from './listen.ts'
+import { callAddress } from './jobs/call-address.ts'
 import { createDeadLetters } from './jobs/dead-letters.ts'
 import { startJobs } from './jobs/start-jobs.ts'
 import { listReportingProviders } from './jobs/start-pollers.ts'
@@ -19,6 +20,7 @@ import { createLog, type Logger } from './log.ts'
 import { createObservability } from './observability/observability.ts'
 import { listenForMetrics } from './observability/listen-for-metrics.ts'
 import { observeHttp } from './observability/observe-http.ts'
+import { watchCallbacks } from './observability/watch-callbacks.ts'
 import { watchWebhooks } from './observability/watch-webhooks.ts'
 import { createReadiness } from './observability/readiness.ts'
 import { countInStore, pingStore } from './observability/store-counts.ts'
@@ -89,6 +91,7 @@ const openServer = async (
     settings: settings.jobs,
     connections,
     transport: watchWebhooks(metrics, transport),
+    callAddress: watchCallbacks(metrics, callAddress),
     log,
   })
   opened.push(() => jobs.stop())
