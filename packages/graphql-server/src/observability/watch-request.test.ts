@@ -15,8 +15,8 @@ test("callers' callbacks are counted by the class of their status, or by why no 
   const failures = [createTransportError('tls', false, 'x.example'), new UncallableAddressError('x'), new Error('x')]
   const left: (CallAnswer | Error)[] = [{ status: 204 }, { status: 299 }, { status: 503 }, ...failures]
   const call = watchCallbacks(metrics, async () => {
-    const next = left.shift()
-    if (!next || next instanceof Error) throw next
+    const next = left.shift() ?? new Error('nothing is left')
+    if (next instanceof Error) throw next
     return next
   })
   expect(await call('https://x.example/', { allowPrivate: false })).toEqual({ status: 204 })
