@@ -1,7 +1,9 @@
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import { findFreePort } from '../../scripts/free-port.ts'
 import { createLog, parseSettings, type RunningServer, startServer } from '@heliograph/graphql-server'
 import { type Sandbox, startSandbox } from '@heliograph/sandbox'
-import { afterAll, beforeAll, expect, test, vi } from 'vitest'
+import { afterAll, beforeAll, expect, onTestFinished, test, vi } from 'vitest'
 import { askGraphql, toServerEnvironment } from './graphql-test-server.ts'
 import { subscribeBySse } from './sse-client.ts'
 
@@ -18,7 +20,12 @@ beforeAll(async () => {
   const port = await findFreePort()
   origin = `http://127.0.0.1:${port}`
   server = await startServer({
-    settings: parseSettings({ ...toServerEnvironment(sandbox), PORT: String(port), PUBLIC_URL: origin }),
+    settings: parseSettings({
+      ...toServerEnvironment(sandbox),
+      PORT: String(port),
+      PUBLIC_URL: origin,
+      CALLBACK_ALLOW_PRIVATE: 'true',
+    }),
     log: createLog('trace', { write: (line) => logLines.push(line) }),
   })
 })
@@ -40,13 +47,13 @@ const firstMessage = (answer: unknown): SentMessage => {
   return message
 }
 
-const send = async (to: string, callback?: string): Promise<SentMessage> => {
+const send = async (to: string): Promise<SentMessage> => {
   const { data } = await askGraphql(
     server.url,
     `mutation ($input: Sms365SmsSendInput!) { sms365SmsSend(input: $input) {
       ... on Sms365SmsSendPayload { smsId sentMessages { id status } }
     } }`,
-    { input: { to, text: 'Hello', ...(callback !== undefined && { callback }) } },
+    { input: { to, text: 'Hello' } },
   )
   return firstMessage(data?.['sms365SmsSend'])
 }
@@ -171,15 +178,45 @@ test('a send whose answer is lost is found out about by its callback', async () 
   })
 })
 
-test('the code of a two-factor send is reported too', async () => {
+/** Where a caller has its own reports come, and their parameters. */
+const startCallerReceiver = async () => {
+  const heard: Readonly<Record<string, string>>[] = []
+  const receiver = createServer(({ url = '' }, response) => {
+    heard.push(Object.fromEntries(new URL(url, 'http://localhost').searchParams))
+    response.end()
+  })
+  await new Promise<void>((resolve) => receiver.listen(0, '127.0.0.1', resolve))
+  onTestFinished(() => void receiver.close())
+  return { url: `http://127.0.0.1:${(receiver.address() as AddressInfo).port}/mine?order=7`, heard }
+}
+
+test('the code of a two-factor send is reported to our own address, which finds its message, and then to the caller', async () => {
+  const to = '306971000004'
+  const caller = await startCallerReceiver()
   const { data } = await askGraphql(
     server.url,
-    `mutation { sms365TwoFactorSend(input: { to: "306971234567", wait: 0 }) {
-      ... on Sms365TwoFactorSendPayload { authId sentMessages { id } }
+    `mutation ($input: Sms365TwoFactorSendInput!) { sms365TwoFactorSend(input: $input) {
+      ... on Sms365TwoFactorSendPayload { authId authStatus sentMessages { id } }
     } }`,
+    { input: { to, wait: 120, callback: caller.url } },
   )
-  const message = firstMessage(data?.['sms365TwoFactorSend'])
-  expect(await untilFinal(message.id)).toMatchObject({ status: 'DELIVERED' })
+  // The gateway does not wait for a report that it is to call somebody with.
+  expect(data?.['sms365TwoFactorSend']).toMatchObject({ authStatus: 'SENT' })
+  const { id } = firstMessage(data?.['sms365TwoFactorSend'])
+  const address = await findCallback(to)
+  expect(address).toMatch(new RegExp(`^${origin}/callbacks/sms365/${id}/[\\w-]{43}$`))
+  const message = await untilFinal(id)
+  expect(message).toMatchObject({
+    status: 'DELIVERED',
+    providerMessageId: expect.stringMatching(/^\d+$/),
+    changes: [{ source: 'SEND' }, { status: 'DELIVERED', source: 'CALLBACK' }],
+  })
+  await vi.waitFor(() => expect(caller.heard).toHaveLength(1), { timeout: 20_000 })
+  expect(caller.heard).toMatchObject([{ order: '7', status: 'd', to, msgid: message?.['providerMessageId'] }])
+  await vi.waitFor(async () => {
+    const metrics = await (await fetch(`${origin}/metrics`)).text()
+    expect(metrics).toContain('heliograph_caller_callback_requests_total{result="2xx"} 1')
+  })
 })
 
 test('a replay of an idempotency key names the same message', async () => {

@@ -27,6 +27,11 @@ const start = async (env: Readonly<Record<string, string>> = {}) => {
 
 const send = 'mutation Hello { sms365SmsSend(input: { to: "306971234567", text: "a secret text" }) { __typename } }'
 
+const findMetricsUrl = (logLines: readonly string[]): string => {
+  const { metrics } = JSON.parse(logLines.find((line) => line.includes('listening')) ?? '') as { metrics: string }
+  return metrics
+}
+
 describe('metrics', () => {
   test('tell of requests and calls on the port of the server, which is open to this machine', async () => {
     const { server, origin } = await start()
@@ -60,10 +65,23 @@ describe('metrics', () => {
 
   test('have a port of their own where METRICS_PORT is set, and none on that of the server', async () => {
     const { origin, logLines } = await start({ METRICS_PORT: '0' })
-    const { metrics } = JSON.parse(logLines.find((line) => line.includes('listening')) ?? '') as { metrics: string }
+    const metrics = findMetricsUrl(logLines)
     expect((await fetch(metrics)).status).toBe(200)
     expect((await fetch(new URL('/graphql', metrics))).status).toBe(404)
     expect((await fetch(`${origin}/metrics`)).status).toBe(404)
+  })
+
+  test('are shown to bearers of their token alone where there is one, on both ports', async () => {
+    const token = 'a-token-of-the-metrics-that-is-long'
+    const { origin, logLines } = await start({ METRICS_PORT: '0', METRICS_TOKEN: token })
+    for (const url of [findMetricsUrl(logLines), `${origin}/metrics`]) {
+      const refusal = await fetch(url)
+      expect([refusal.status, refusal.headers.get('www-authenticate')]).toEqual([401, 'Bearer'])
+      expect(await refusal.text()).toBe('')
+      expect((await fetch(url, { headers: { authorization: `Bearer ${token}x` } })).status).toBe(401)
+      const response = await fetch(url, { headers: { authorization: `Bearer ${token}` } })
+      expect([response.status, await response.text()]).toEqual([200, expect.stringContaining('heliograph_jobs')])
+    }
   })
 
   test('METRICS_PORT is named where it is taken', async () => {

@@ -1,8 +1,8 @@
 import { once } from 'node:events'
-import { Agent, createServer, get } from 'node:http'
+import { Agent, createServer, get, type IncomingMessage } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { text } from 'node:stream/consumers'
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import { closeGracefully, listen } from './listen.ts'
 
 test('takes any free port where the port is 0, and tells which', async () => {
@@ -52,5 +52,23 @@ test('closes a kept-alive connection once its request has been answered', async 
   finish()
   expect(await answered).toBe('late')
   await closed
+  agent.destroy()
+})
+
+test('keeps an idle connection for longer than load balancers do', async () => {
+  const { server, origin } = await listen((_request, response) => response.end(), '127.0.0.1', 0)
+  const { headers } = await fetch(origin)
+  const [, seconds] = /^timeout=(\d+)$/.exec(headers.get('keep-alive') ?? '') ?? []
+  expect(Number(seconds)).toBeGreaterThan(600)
+  await closeGracefully(server, 1_000, () => {})
+})
+
+test('closes idle connections at once when it ends', async () => {
+  const { server, origin } = await listen((_request, response) => response.end('here'), '127.0.0.1', 0)
+  const agent = new Agent({ keepAlive: true })
+  const [response] = (await once(get(origin, { agent }), 'response')) as [IncomingMessage]
+  expect(await text(response)).toBe('here')
+  await vi.waitFor(() => expect(Object.values(agent.freeSockets).flat()).toHaveLength(1))
+  await closeGracefully(server, 3_600_000, () => {})
   agent.destroy()
 })

@@ -20,6 +20,12 @@ const explain = (error: NodeJS.ErrnoException, host: string, port: number, setti
   }
 }
 
+/**
+ * Longer than load balancers keep an idle connection to reuse it (nginx 60 seconds, AWS 60, Azure 240, Google 600): where the
+ * server closes first, a request may be on its way already, and its client gets a 502.
+ */
+const keepAliveMs = 620_000
+
 /** Listens, and tells where. Rejects with SettingsError where another HOST or PORT would help. */
 export const listen = (
   listener: RequestListener,
@@ -28,7 +34,7 @@ export const listen = (
   setting: 'PORT' | 'METRICS_PORT' = 'PORT',
 ): Promise<{ server: Server; origin: string }> =>
   new Promise((resolve, reject) => {
-    const server = createServer(listener)
+    const server = createServer({ keepAliveTimeout: keepAliveMs }, listener)
     server.once('error', (error) => reject(explain(error, host, port, setting)))
     server.listen({ host, port }, () => {
       const { port: chosen } = server.address() as AddressInfo

@@ -12,6 +12,7 @@ import { createCallbackReceiver } from './delivery/receive-callback.ts'
 import { createReportQueue } from './delivery/report-queue.ts'
 import type { ExampleValues } from './graphiql/example-tabs.ts'
 import { listen } from './listen.ts'
+import { callAddress } from './jobs/call-address.ts'
 import { createDeadLetters } from './jobs/dead-letters.ts'
 import { startJobs } from './jobs/start-jobs.ts'
 import { listReportingProviders } from './jobs/start-pollers.ts'
@@ -19,6 +20,7 @@ import { createLog, type Logger } from './log.ts'
 import { createObservability } from './observability/observability.ts'
 import { listenForMetrics } from './observability/listen-for-metrics.ts'
 import { observeHttp } from './observability/observe-http.ts'
+import { watchCallbacks } from './observability/watch-callbacks.ts'
 import { watchWebhooks } from './observability/watch-webhooks.ts'
 import { createReadiness } from './observability/readiness.ts'
 import { countInStore, pingStore } from './observability/store-counts.ts'
@@ -61,7 +63,7 @@ export interface RunningServer {
   close(): Promise<void>
 }
 
-/** On PORT, `/metrics` is as open as the rest of the server, unless it has a token of its own or is served elsewhere. */
+/** On PORT, `/metrics` is as open as the rest of the server, unless it has a token of its own or is served elsewhere alone. */
 const findMetricsAccess = (
   { metricsToken, metricsPort }: ObservabilitySettings,
   { isTokenRequired }: Pick<Authenticator, 'isTokenRequired'>,
@@ -90,13 +92,14 @@ const openServer = async (
     settings: settings.jobs,
     connections,
     transport: watchWebhooks(metrics, transport),
+    callAddress: watchCallbacks(metrics, callAddress),
     log,
   })
   opened.push(() => jobs.stop())
   const readiness = createReadiness({ pingStore: () => pingStore(store) })
   const runningCalls = createRunningCalls()
   const { access, limits } = settings
-  const authenticator = createAuthenticator(access, log)
+  const authenticator = createAuthenticator(access, log, transport)
   const failedLogins = createFailedLogins()
   const addresses = createCallbackAddresses(await readSecret(store.db, callbackSecretName), settings.delivery.publicUrl)
   const delivery = createDelivery(store, log, (transport, difference) =>
@@ -147,9 +150,9 @@ const openServer = async (
       .writeHead(refusal.status, { 'content-type': 'text/plain', 'x-request-id': requestId, connection: 'close' })
       .end(`${refusal.message}\n`)
   }
-  const { metricsPort } = settings.observability
+  const { metricsPort, metricsToken } = settings.observability
   const metricsServer =
-    metricsPort === undefined ? undefined : await listenForMetrics(metrics, settings.host, metricsPort)
+    metricsPort === undefined ? undefined : await listenForMetrics(metrics, settings.host, metricsPort, metricsToken)
   const closeMetrics = () => metricsServer?.close()
   opened.push(closeMetrics)
   const counted = observeHttp(metrics, answer)

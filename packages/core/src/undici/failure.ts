@@ -59,7 +59,7 @@ export const createTransportError = (
 ): TransportError =>
   new TransportError(reason, requestWritten, `${sentences[reason]} (${host}${code ? `, ${code}` : ''})`)
 
-/** What an error of undici, of the socket or of the decompression means. */
+/** What an error of undici, of Node's own client, of the socket or of the decompression means. */
 export const toTransportError = (error: unknown, requestWritten: boolean, host: string): TransportError => {
   const code = findCode(error)
   return createTransportError(toReason(code, requestWritten), requestWritten, host, code)

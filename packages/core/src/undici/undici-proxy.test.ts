@@ -45,6 +45,15 @@ describe('a proxy', () => {
     await transport.close()
   })
 
+  test('is asked for documents too', async () => {
+    const proxy = await openProxy()
+    const transport = create({ httpProxy: proxy.url })
+    const { status, body } = await transport.get('http://issuer.invalid/keys?version=2', 'application/json', far())
+    expect([status, toText({ body })]).toEqual([200, 'from the proxy'])
+    expect(proxy.asked).toEqual(['GET http://issuer.invalid/keys?version=2'])
+    await transport.close()
+  })
+
   test('is passed by for the hosts that are excepted', async () => {
     const proxy = await openProxy()
     const nowhere = `${'x'.repeat(64)}.invalid`

@@ -49,6 +49,18 @@ const expectFailure = async (sent: Promise<unknown>, reason: TransportFailure, r
   expect((error as TransportError).message).not.toMatch(/hidden|306971234567|sms\/send/)
 }
 
+test('a document is read with what it is wanted as, unpacked, and a redirect is not followed', async () => {
+  const url = await listenHttp((request, response) => {
+    const { method, url: path, headers } = request
+    if (path === '/moved') response.writeHead(302, { location: '/keys' }).end()
+    else response.writeHead(200, { 'content-encoding': 'gzip' }).end(gzipSync(`${method} ${headers.accept}`))
+  })
+  const transport = create()
+  const { status, body } = await transport.get(`${url}/keys`, 'application/json', far())
+  expect([status, new TextDecoder().decode(body)]).toEqual([200, 'GET application/json'])
+  expect(await transport.get(`${url}/moved`, 'application/json', far())).toMatchObject({ status: 302 })
+})
+
 describe('an answer', () => {
   test('comes whole, with its status, headers and bytes', async () => {
     const url = await listenHttp((request, response) => {

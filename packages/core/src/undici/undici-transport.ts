@@ -23,6 +23,11 @@ export interface UndiciTransportOptions {
 
 /** A Transport that keeps its connections open. */
 export interface UndiciTransport extends Transport {
+  /**
+   * Reads a public document, such as the keys of an issuer, on the way that `send` takes: the same proxy, limits and errors.
+   * No redirect is followed. It is for nothing that a credential would have to stand in the URL of.
+   */
+  get(url: string, accept: string, options: SendOptions): Promise<HttpResponse>
   /** Waits for the requests under way, then closes all connections. */
   close(): Promise<void>
 }
@@ -103,6 +108,11 @@ class Exchange implements Dispatcher.DispatchHandler {
   }
 }
 
+interface OutgoingRequest extends Pick<HttpRequest, 'url' | 'headers'> {
+  readonly method: 'POST' | 'GET'
+  readonly body?: string
+}
+
 /** These describe the answer as it was packed. */
 const unpackedHeaders = { 'content-encoding': undefined, 'content-length': undefined }
 
@@ -147,7 +157,7 @@ export const createUndiciTransport = ({
     isLoopbackHost(hostname) ? directAgent : (proxyAgent ?? directAgent)
 
   const exchange = (
-    { method, url, headers, body }: HttpRequest,
+    { method, url, headers, body }: OutgoingRequest,
     { signal, deadline }: SendOptions,
   ): Promise<HttpResponse> => {
     const { origin, host, hostname, pathname, search } = new URL(url)
@@ -173,7 +183,7 @@ export const createUndiciTransport = ({
         path: pathname + search,
         method,
         headers: { ...headers, 'accept-encoding': acceptedEncodings },
-        body,
+        ...(body !== undefined && { body }),
       }
       try {
         agentFor(hostname).dispatch(dispatchOptions, collected)
@@ -184,19 +194,22 @@ export const createUndiciTransport = ({
     })
   }
 
+  const ask = async (request: OutgoingRequest, options: SendOptions): Promise<HttpResponse> => {
+    const response = await exchange(request, options)
+    const encoding = response.headers['content-encoding']
+    if (encoding === undefined) return response
+    try {
+      const body = await decompress(response.body, encoding, maxResponseBytes)
+      return { ...response, headers: { ...response.headers, ...unpackedHeaders }, body }
+    } catch (error) {
+      throw toTransportError(error, true, new URL(request.url).host)
+    }
+  }
+
   let closing: Promise<void> | undefined
   return {
-    async send(request, options) {
-      const response = await exchange(request, options)
-      const encoding = response.headers['content-encoding']
-      if (encoding === undefined) return response
-      try {
-        const body = await decompress(response.body, encoding, maxResponseBytes)
-        return { ...response, headers: { ...response.headers, ...unpackedHeaders }, body }
-      } catch (error) {
-        throw toTransportError(error, true, new URL(request.url).host)
-      }
-    },
+    send: ask,
+    get: (url, accept, options) => ask({ method: 'GET', url, headers: { accept } }, options),
     close: () => (closing ??= Promise.all([directAgent.close(), proxyAgent?.close()]).then(() => {})),
   }
 }

@@ -1,7 +1,8 @@
+import { createUndiciTransport } from '@heliograph/core/undici'
 import type { Logger } from '../log.ts'
 import { type ApiToken, findCaller, isSameToken } from './api-tokens.ts'
 import { type Caller, localCaller } from './caller.ts'
-import { createJwtVerifier, type JwtSettings } from './jwt.ts'
+import { createJwtVerifier, type DocumentReader, type JwtSettings } from './jwt.ts'
 
 /** What shows who somebody is: the headers of a request, or the connection params of a WebSocket. */
 export type Credentials = Headers | Readonly<Record<string, unknown>>
@@ -37,13 +38,17 @@ export const readAuthorization = (given: Credentials | null | undefined): string
   return typeof value === 'string' ? value : undefined
 }
 
-/** Knows callers by the given tokens, and by JWTs if an issuer is given; without either, everybody is `localCaller`. */
+/**
+ * Knows callers by the given tokens, and by JWTs if an issuer is given; without either, everybody is `localCaller`. The issuer's
+ * keys are read directly, by no proxy, unless `documents` reads them.
+ */
 export const createAuthenticator = (
   { tokens, jwt }: { readonly tokens: readonly ApiToken[]; readonly jwt?: JwtSettings | undefined },
   log: Logger,
+  documents?: DocumentReader,
 ): Authenticator => {
   const isTokenRequired = tokens.length > 0 || jwt !== undefined
-  const verifyJwt = jwt && createJwtVerifier(jwt, log)
+  const verifyJwt = jwt && createJwtVerifier(jwt, documents ?? createUndiciTransport(), log)
   let current = tokens
   return {
     isTokenRequired,

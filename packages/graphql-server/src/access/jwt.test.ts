@@ -1,6 +1,7 @@
 import { createHmac, generateKeyPairSync, type KeyObject, sign } from 'node:crypto'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { createUndiciTransport } from '@heliograph/core/undici'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { createLog } from '../log.ts'
 import { createJwtVerifier, type JwtSettings } from './jwt.ts'
@@ -9,6 +10,7 @@ const { privateKey, publicKey } = generateKeyPairSync('rsa', { modulusLength: 2_
 const stranger = generateKeyPairSync('rsa', { modulusLength: 2_048 }).privateKey
 const jwks = { keys: [{ ...publicKey.export({ format: 'jwk' }), kid: 'one', use: 'sig', alg: 'RS256' }] }
 
+const documents = createUndiciTransport()
 let isBroken = false
 let fetches = 0
 const issuer = createServer((_request, response) => {
@@ -29,7 +31,10 @@ beforeAll(async () => {
     scopeClaim: 'scope',
   }
 })
-afterAll(() => new Promise((resolve) => issuer.close(resolve)))
+afterAll(async () => {
+  await documents.close()
+  await new Promise((resolve) => issuer.close(resolve))
+})
 
 const encode = (part: object): string => Buffer.from(JSON.stringify(part)).toString('base64url')
 const now = () => Math.floor(Date.now() / 1_000)
@@ -47,7 +52,7 @@ const toJwt = (changes: object = {}, header: object = {}, key: KeyObject = priva
 }
 
 test('knows the caller by the subject, under a name that no API token can have, with the scopes that are ours', async () => {
-  const verify = createJwtVerifier(settings, log)
+  const verify = createJwtVerifier(settings, documents, log)
   const exp = now() + 600
   // The clocks of two machines may differ by five seconds.
   const known = { name: 'jwt:user-1', expiresAtMs: (exp + 5) * 1_000 }
@@ -57,7 +62,7 @@ test('knows the caller by the subject, under a name that no API token can have, 
 })
 
 test('takes the scopes from the claim that is set', async () => {
-  const verify = createJwtVerifier({ ...settings, scopeClaim: 'permissions' }, log)
+  const verify = createJwtVerifier({ ...settings, scopeClaim: 'permissions' }, documents, log)
   expect((await verify(toJwt({ permissions: ['manage'] })))?.scopes).toEqual(new Set(['manage']))
 })
 
@@ -83,11 +88,11 @@ test.each([
   ],
   ['is no JWT', () => 'a.b.c'],
 ])('refuses a JWT that %s', async (_what, make) => {
-  expect(await createJwtVerifier(settings, log)(make())).toBeUndefined()
+  expect(await createJwtVerifier(settings, documents, log)(make())).toBeUndefined()
 })
 
 test('asks for the keys once for many tokens, and not for each key id that somebody makes up', async () => {
-  const verify = createJwtVerifier(settings, log)
+  const verify = createJwtVerifier(settings, documents, log)
   fetches = 0
   for (let round = 0; round < 5; round += 1) await verify(toJwt())
   expect(fetches).toBe(1)
@@ -95,10 +100,27 @@ test('asks for the keys once for many tokens, and not for each key id that someb
   expect(fetches).toBeLessThanOrEqual(10)
 })
 
+test('fetches the keys through the proxy that is set', async () => {
+  const asked: (string | undefined)[] = []
+  const proxy = createServer((request, response) => {
+    asked.push(request.url)
+    response.end(JSON.stringify(jwks))
+  })
+  await new Promise<void>((resolve) => proxy.listen(0, '127.0.0.1', resolve))
+  const proxied = createUndiciTransport({
+    proxy: { httpProxy: `http://127.0.0.1:${(proxy.address() as AddressInfo).port}` },
+  })
+  const jwksUrl = 'http://issuer.invalid/jwks.json'
+  expect(await createJwtVerifier({ ...settings, jwksUrl }, proxied, log)(toJwt())).toBeDefined()
+  expect(asked).toEqual([jwksUrl])
+  await proxied.close()
+  await new Promise((resolve) => proxy.close(resolve))
+})
+
 test('says that it cannot know now where the keys cannot be had, and logs no token', async () => {
   isBroken = true
   const jwt = toJwt()
-  await expect(createJwtVerifier(settings, log)(jwt)).rejects.toMatchObject({
+  await expect(createJwtVerifier(settings, documents, log)(jwt)).rejects.toMatchObject({
     extensions: { code: 'UNAVAILABLE', http: { status: 503 } },
   })
   isBroken = false

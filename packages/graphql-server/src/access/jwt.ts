@@ -1,3 +1,4 @@
+import type { UndiciTransport } from '@heliograph/core/undici'
 import { createRemoteJwksSigningKeyProvider, useJWT } from '@graphql-yoga/plugin-jwt'
 import { GraphQLError } from 'graphql'
 import type { Logger } from '../log.ts'
@@ -33,6 +34,9 @@ const keyFetchTimeoutMs = 5_000
 const keyMaxAgeMs = 600_000
 const keyFetchesPerMinute = 10
 
+/** Reads the document with the keys. */
+export type DocumentReader = Pick<UndiciTransport, 'get'>
+
 interface Claims {
   readonly sub?: unknown
   readonly exp?: unknown
@@ -58,14 +62,14 @@ const toCaller = ({ sub, exp, ...claims }: Claims, scopeClaim: string): Caller |
 }
 
 /** The keys of a JWKS address, and whether the last attempt to fetch them failed. */
-const createKeys = (jwksUri: string, log: Logger) => {
+const createKeys = (jwksUri: string, documents: DocumentReader, log: Logger) => {
   let isMissing = false
   const fetcher = async (url: string): Promise<{ keys: unknown }> => {
     try {
-      const signal = AbortSignal.timeout(keyFetchTimeoutMs)
-      const response = await fetch(url, { signal, redirect: 'error', headers: { accept: 'application/json' } })
-      if (!response.ok) throw new Error(`HTTP ${response.status}`)
-      const { keys } = (await response.json()) as { readonly keys?: unknown }
+      const deadline = Date.now() + keyFetchTimeoutMs
+      const { status, body } = await documents.get(url, 'application/json', { deadline })
+      if (status !== 200) throw new Error(`HTTP ${status}`)
+      const { keys } = JSON.parse(new TextDecoder().decode(body)) as { readonly keys?: unknown }
       isMissing = false
       return { keys }
     } catch (error) {
@@ -96,8 +100,12 @@ export type VerifyJwt = (token: string) => Promise<Caller | undefined>
  * Verifies JWTs with Yoga's plugin. It is asked directly and not put among the plugins of the server, because a
  * WebSocket shows its token once, when it connects, and not with a request.
  */
-export const createJwtVerifier = ({ jwksUrl, issuer, audience, scopeClaim }: JwtSettings, log: Logger): VerifyJwt => {
-  const keys = createKeys(jwksUrl, log)
+export const createJwtVerifier = (
+  { jwksUrl, issuer, audience, scopeClaim }: JwtSettings,
+  documents: DocumentReader,
+  log: Logger,
+): VerifyJwt => {
+  const keys = createKeys(jwksUrl, documents, log)
   const plugin = useJWT({
     signingKeyProviders: [keys.provider],
     tokenLookupLocations: [({ serverContext }) => ({ token: String(serverContext['token']) })],

@@ -37,6 +37,9 @@ test('takes the tokens of the file when it changes, and keeps them while it is w
   await expect.poll(() => lines.filter((line) => line.includes('stay as they were')).length, { timeout: 5_000 }).toBe(1)
   await rm(path)
   await expect.poll(() => lines.filter((line) => line.includes('stay as they were')).length, { timeout: 5_000 }).toBe(2)
+  // A file that is being written is empty for a moment.
+  await writeFile(path, '')
+  await expect.poll(() => lines.filter((line) => line.includes('stay as they were')).length, { timeout: 5_000 }).toBe(3)
   expect(await nameOf(second)).toBe('app')
 
   await writeFile(path, `app:read:${second}`)

@@ -1,5 +1,5 @@
 import { createServer, type RequestListener } from 'node:http'
-import type { AddressInfo } from 'node:net'
+import { type AddressInfo, createServer as createTcpServer, type Socket } from 'node:net'
 import { afterEach, describe, expect, it } from 'vitest'
 import { appendParameters, callAddress, UncallableAddressError } from './call-address.ts'
 
@@ -20,6 +20,13 @@ const serve = async (listener: RequestListener) => {
     return new Promise((resolve) => server.close(resolve))
   })
   return { port: (server.address() as AddressInfo).port, requests }
+}
+
+const listenTcp = async (onConnection: (socket: Socket) => void): Promise<number> => {
+  const server = createTcpServer(onConnection)
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  closers.push(() => new Promise((resolve) => server.close(resolve)))
+  return (server.address() as AddressInfo).port
 }
 
 const guarded = { allowPrivate: false }
@@ -46,7 +53,7 @@ describe('callAddress', () => {
 
   it('gives the status, where private addresses are allowed', async () => {
     const { port, requests } = await serve((_request, response) => response.writeHead(503).end('busy'))
-    expect(await callAddress(`http://127.0.0.1:${port}/x?a=1`, open)).toBe(503)
+    expect(await callAddress(`http://127.0.0.1:${port}/x?a=1`, open)).toEqual({ status: 503 })
     expect(requests).toEqual(['GET /x?a=1'])
   })
 
@@ -54,7 +61,7 @@ describe('callAddress', () => {
     const { port, requests } = await serve((_request, response) =>
       response.writeHead(302, { location: '/elsewhere' }).end(),
     )
-    expect(await callAddress(`http://127.0.0.1:${port}/x`, open)).toBe(302)
+    expect(await callAddress(`http://127.0.0.1:${port}/x`, open)).toEqual({ status: 302 })
     expect(requests).toEqual(['GET /x'])
   })
 
@@ -66,19 +73,38 @@ describe('callAddress', () => {
       response.on('drain', write)
       write()
     })
-    expect(await callAddress(`http://127.0.0.1:${port}/`, open)).toBe(200)
+    expect(await callAddress(`http://127.0.0.1:${port}/`, open)).toEqual({ status: 200 })
   })
 
   it('waits no longer than it may', async () => {
     const { port } = await serve(() => {})
     const call = callAddress(`http://127.0.0.1:${port}/`, { ...open, timeoutMs: 50 })
-    await expect(call).rejects.toThrow('no answer within 0.05 s')
+    await expect(call).rejects.toMatchObject({ reason: 'deadline' })
   })
 
   it('ends when it is told to', async () => {
     const abort = new AbortController()
     const { port } = await serve(() => abort.abort())
-    await expect(callAddress(`http://127.0.0.1:${port}/`, { ...open, signal: abort.signal })).rejects.toThrow('aborted')
+    await expect(callAddress(`http://127.0.0.1:${port}/`, { ...open, signal: abort.signal })).rejects.toMatchObject({
+      reason: 'aborted',
+    })
+  })
+
+  it('says why no answer came', async () => {
+    const { port } = await serve((_request, response) => response.destroy())
+    const garbage = await listenTcp((socket) => socket.resume().end('SSH-2.0-OpenSSH\r\n'))
+    const gone = await listenTcp(() => {})
+    await closers.pop()?.()
+    const failures = [
+      [`http://127.0.0.1:${gone}/`, 'refused'],
+      [`http://${'x'.repeat(64)}.invalid/`, 'lookup'],
+      [`https://127.0.0.1:${port}/`, 'tls'],
+      [`http://127.0.0.1:${port}/`, 'reset'],
+      [`http://127.0.0.1:${garbage}/`, 'malformed'],
+    ] as const
+    for (const [address, reason] of failures) {
+      await expect(callAddress(address, open), address).rejects.toMatchObject({ name: 'TransportError', reason })
+    }
   })
 })
 

@@ -1,6 +1,7 @@
 import { request as requestHttp } from 'node:http'
 import { request as requestHttps } from 'node:https'
 import { isIP } from 'node:net'
+import { createTransportError, toTransportError } from '@heliograph/core/undici'
 import { isPublicAddress, lookUpPublicAddress, PrivateAddressError } from './public-address.ts'
 
 /** The whole call, name look-up and answer included. */
@@ -15,6 +16,14 @@ export interface CallAddressOptions {
   /** 5 seconds unless given. */
   readonly timeoutMs?: number | undefined
 }
+
+/** What a called address answered. */
+export interface CallAnswer {
+  readonly status: number
+}
+
+/** As `callAddress` does. */
+export type CallAddress = (address: string, options: CallAddressOptions) => Promise<CallAnswer>
 
 /** The address cannot be called, now or ever: trying again is no use. */
 export class UncallableAddressError extends Error {
@@ -36,14 +45,11 @@ const isRefusedLiteral = ({ hostname }: URL): boolean => {
 }
 
 /**
- * GETs an address that somebody else has chosen, and gives the HTTP status. No redirect is followed, no proxy is used (it
+ * GETs an address that somebody else has chosen, and gives what came back. No redirect is followed, no proxy is used (it
  * would look the name up by itself), and the answer is thrown away. Throws UncallableAddressError for an address that is
- * malformed or not public, and other errors where no answer came.
+ * malformed or not public, and TransportError where no answer came.
  */
-export const callAddress = async (
-  address: string,
-  { allowPrivate, signal, timeoutMs = callTimeoutMs }: CallAddressOptions,
-): Promise<number> => {
+export const callAddress: CallAddress = async (address, { allowPrivate, signal, timeoutMs = callTimeoutMs }) => {
   const url = parseAddress(address)
   if (!allowPrivate && isRefusedLiteral(url)) throw new UncallableAddressError(new PrivateAddressError().message)
   const deadline = AbortSignal.timeout(timeoutMs)
@@ -55,14 +61,19 @@ export const callAddress = async (
       headers: { 'user-agent': 'heliograph' },
       ...(allowPrivate ? {} : { lookup: lookUpPublicAddress }),
     })
-    request.on('error', (error) => {
+    let isWritten = false
+    request.on('finish', () => (isWritten = true))
+    const fail = (error: Error) => {
       if (error instanceof PrivateAddressError) reject(new UncallableAddressError(error.message))
-      else reject(deadline.aborted ? new Error(`no answer within ${timeoutMs / 1_000} s`) : error)
-    })
+      else if (signal?.aborted) reject(createTransportError('aborted', isWritten, url.host))
+      else if (deadline.aborted) reject(createTransportError('deadline', isWritten, url.host))
+      else reject(toTransportError(error, isWritten, url.host))
+    }
+    request.on('error', fail)
     request.on('response', (response) => {
       let size = 0
       const finish = () => {
-        resolve(response.statusCode ?? 0)
+        resolve({ status: response.statusCode ?? 0 })
         request.destroy()
       }
       response.on('data', (chunk: Buffer) => {
@@ -70,7 +81,7 @@ export const callAddress = async (
         if (size > maxAnswerBytes) finish()
       })
       response.on('end', finish)
-      response.on('error', reject)
+      response.on('error', fail)
     })
     request.end()
   })

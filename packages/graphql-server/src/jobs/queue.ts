@@ -4,6 +4,12 @@ import type { Logger } from '../log.ts'
 import type { Store } from '../store/open-store.ts'
 import { createRepeatedLog } from './repeated-log.ts'
 
+/**
+ * How long a webhook or a callback may be at work; each takes 10 seconds at most. One whose process was killed is tried again
+ * after this time, when pg-boss next looks (every minute).
+ */
+const reportExpiresInSeconds = 30
+
 const hourSeconds = 3_600
 const daySeconds = 24 * hourSeconds
 
@@ -66,7 +72,7 @@ const listQueues = (times: QueueTimes): readonly Queue[] => [
     retryDelay: times.retryDelaySeconds,
     retryBackoff: true,
     retryDelayMax: times.longestRetryDelaySeconds,
-    expireInSeconds: 60,
+    expireInSeconds: reportExpiresInSeconds,
     deleteAfterSeconds: hourSeconds,
   },
   {
@@ -75,7 +81,7 @@ const listQueues = (times: QueueTimes): readonly Queue[] => [
     retryDelay: times.retryDelaySeconds,
     retryBackoff: true,
     retryDelayMax: times.longestRetryDelaySeconds,
-    expireInSeconds: 60,
+    expireInSeconds: reportExpiresInSeconds,
     deleteAfterSeconds: hourSeconds,
   },
   ...providers.map(({ name }) => pollQueue(pollQueueOf(name), times)),

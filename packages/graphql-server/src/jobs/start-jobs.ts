@@ -3,6 +3,7 @@ import type { Logger } from '../log.ts'
 import type { ProviderConnections } from '../provider-connections.ts'
 import type { JobsSettings } from '../settings/jobs-settings.ts'
 import type { Store } from '../store/open-store.ts'
+import type { CallAddress } from './call-address.ts'
 import { defaultQueueTimes, type JobQueue, type QueueTimes, startQueue } from './queue.ts'
 import { startPollers } from './start-pollers.ts'
 import { startReporting } from './start-reporting.ts'
@@ -22,6 +23,8 @@ export interface JobsParts {
   readonly connections: ProviderConnections
   /** For webhooks. */
   readonly transport: Transport
+  /** For callers' own addresses. */
+  readonly callAddress: CallAddress
   readonly log: Logger
   readonly times?: Partial<JobTimes>
 }
@@ -35,7 +38,7 @@ export interface Jobs {
 
 /** Starts the job queue and everything that is done through it: pollers, webhooks, callers' callbacks, retention. */
 export const startJobs = async (parts: JobsParts): Promise<Jobs> => {
-  const { store, settings, connections, transport, log } = parts
+  const { store, settings, connections, transport, callAddress, log } = parts
   const times = { ...defaultQueueTimes, askEveryMs, ...parts.times }
   const queue = await startQueue(store, log, times)
   const enders: (() => Promise<void>)[] = []
@@ -43,7 +46,8 @@ export const startJobs = async (parts: JobsParts): Promise<Jobs> => {
     await Promise.all([queue.stop(), ...enders.map((end) => end())])
   }
   try {
-    enders.push(await startReporting({ queue, store, settings, transport, log, lookSeconds: times.lookSeconds }))
+    const { lookSeconds } = times
+    enders.push(await startReporting({ queue, store, settings, transport, callAddress, log, lookSeconds }))
     const pollTimes = { askEveryMs: times.askEveryMs, lookSeconds: times.pollLookSeconds }
     enders.push(await startPollers({ queue, db: store.db, settings, connections, log, ...pollTimes }))
     enders.push(await startRetention({ queue, store, messageDays: settings.messageDays, log }))

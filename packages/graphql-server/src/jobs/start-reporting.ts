@@ -2,6 +2,7 @@ import type { Transport } from '@heliograph/core'
 import type { Logger } from '../log.ts'
 import type { JobsSettings } from '../settings/jobs-settings.ts'
 import type { Store } from '../store/open-store.ts'
+import type { CallAddress } from './call-address.ts'
 import { dispatchChanges } from './dispatch-changes.ts'
 import type { JobQueue } from './queue.ts'
 import { repeat } from './repeat.ts'
@@ -21,6 +22,7 @@ export interface ReportingParts {
   readonly settings: Pick<JobsSettings, 'webhook' | 'allowPrivateCallbacks'>
   /** For webhooks. */
   readonly transport: Transport
+  readonly callAddress: CallAddress
   readonly log: Logger
   /** How often the queues are looked into. */
   readonly lookSeconds: number
@@ -28,10 +30,10 @@ export interface ReportingParts {
 
 /** Reports changes to the webhook and to callers' callbacks. Resolves with what ends it. */
 export const startReporting = async (parts: ReportingParts): Promise<() => Promise<void>> => {
-  const { queue, store, settings, transport, log, lookSeconds } = parts
+  const { queue, store, settings, transport, callAddress, log, lookSeconds } = parts
   const { webhook, allowPrivateCallbacks: allowPrivate } = settings
   const { db } = store
-  const wakeCallbacks = await workOnCallbacks({ queue, db, allowPrivate, log, lookSeconds })
+  const wakeCallbacks = await workOnCallbacks({ queue, db, callAddress, allowPrivate, log, lookSeconds })
   const wakeWebhooks = webhook && (await workOnWebhooks({ queue, db, transport, settings: webhook, log, lookSeconds }))
   const warn = createRepeatedLog(log)
   const dispatch = async () => {

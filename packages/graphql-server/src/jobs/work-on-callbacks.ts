@@ -1,7 +1,8 @@
+import { TransportError } from '@heliograph/core'
 import type { Job, JobResult } from 'pg-boss'
 import type { Logger } from '../log.ts'
 import type { StoreDatabase } from '../store/tables.ts'
-import { appendParameters, callAddress, UncallableAddressError } from './call-address.ts'
+import { appendParameters, type CallAddress, UncallableAddressError } from './call-address.ts'
 import type { ChangeJob } from './dispatch-changes.ts'
 import { type JobQueue, queueNames } from './queue.ts'
 import { type ReadChange, readChanges } from './read-changes.ts'
@@ -9,6 +10,7 @@ import { type ReadChange, readChanges } from './read-changes.ts'
 export interface CallbackParts {
   readonly queue: JobQueue
   readonly db: StoreDatabase
+  readonly callAddress: CallAddress
   /** Whether addresses of private networks and of this machine are called. */
   readonly allowPrivate: boolean
   readonly log: Logger
@@ -25,23 +27,28 @@ export const toCallbackParameters = (change: ReadChange): Readonly<Record<string
   mnc: change.mnc ?? '',
 })
 
-const call = async (change: ReadChange, allowPrivate: boolean, signal: AbortSignal) => {
+const call = async (
+  change: ReadChange,
+  { callAddress, allowPrivate }: Pick<CallbackParts, 'callAddress' | 'allowPrivate'>,
+  signal: AbortSignal,
+) => {
   if (change.callback_url === null) return undefined
   const address = appendParameters(change.callback_url, toCallbackParameters(change))
   try {
-    const status = await callAddress(address, { allowPrivate, signal })
+    const { status } = await callAddress(address, { allowPrivate, signal })
     if (status >= 200 && status < 300) return undefined
     return { reason: `it answered HTTP ${status}`, mayRetry: true }
   } catch (error) {
+    if (error instanceof UncallableAddressError) return { reason: error.message, mayRetry: false }
     // The address itself is not told: it may hold a secret of its owner.
-    const { message, code } = error as NodeJS.ErrnoException
-    return { reason: code ?? message, mayRetry: !(error instanceof UncallableAddressError) }
+    const reason = error instanceof TransportError ? `no answer came (${error.reason})` : (error as Error).name
+    return { reason, mayRetry: true }
   }
 }
 
 /** Calls the addresses that callers gave for their own use. Resolves, with what makes it look at once, when it has begun. */
 export const workOnCallbacks = async (parts: CallbackParts): Promise<() => void> => {
-  const { queue, db, allowPrivate, log, lookSeconds } = parts
+  const { queue, db, log, lookSeconds } = parts
   const callAll = async (jobs: readonly Job<ChangeJob>[]): Promise<JobResult[]> => {
     const changes = await readChanges(
       db,
@@ -50,7 +57,7 @@ export const workOnCallbacks = async (parts: CallbackParts): Promise<() => void>
     return Promise.all(
       jobs.map(async ({ id, data, retryCount, signal }): Promise<JobResult> => {
         const change = changes.get(data.seq)
-        const failure = change && (await call(change, allowPrivate, signal))
+        const failure = change && (await call(change, parts, signal))
         if (!failure) return { id, status: 'completed' }
         const { reason, mayRetry } = failure
         log.info({ messageId: data.messageId, reason, attempt: retryCount + 1 }, "a caller's callback was not taken")

@@ -1,31 +1,24 @@
-import { type HttpRequest, ProviderCallError, type SendOptions, type Transport, TransportError } from '@heliograph/core'
+import { type HttpRequest, ProviderCallError, type SendOptions, type Transport } from '@heliograph/core'
 import type { CallObserver } from '../provider-call.ts'
 import type { Metrics } from './metrics.ts'
-
-const secondsSince = (startedAt: number): number => (performance.now() - startedAt) / 1_000
+import { watchRequest } from './watch-request.ts'
 
 /** Counts calls of providers, and the HTTP requests they make. */
 export const createCallMetrics = (metrics: Metrics): CallObserver => {
   const watch = (transport: Transport, operation: string, provider: string): Transport => {
     let lastBody: string | undefined
     return {
-      async send(request: HttpRequest, options: SendOptions) {
+      send(request: HttpRequest, options: SendOptions) {
         // The pieces of a call that is split differ from each other.
         if (request.body === lastBody) metrics.providerRetries.inc({ operation })
         lastBody = request.body
-        const startedAt = performance.now()
-        let result = 'failed'
-        try {
-          const response = await transport.send(request, options)
-          result = String(response.status)
-          return response
-        } catch (error) {
-          if (error instanceof TransportError) result = error.reason
-          throw error
-        } finally {
-          metrics.providerRequests.inc({ operation, result })
-          metrics.providerRequestDuration.observe({ provider }, secondsSince(startedAt))
-        }
+        return watchRequest(
+          () => transport.send(request, options),
+          (result, seconds) => {
+            metrics.providerRequests.inc({ operation, result })
+            metrics.providerRequestDuration.observe({ provider }, seconds)
+          },
+        )
       },
     }
   }
@@ -42,7 +35,7 @@ export const createCallMetrics = (metrics: Metrics): CallObserver => {
       throw error
     } finally {
       metrics.providerCalls.inc(labels)
-      metrics.providerCallDuration.observe({ operation }, secondsSince(startedAt))
+      metrics.providerCallDuration.observe({ operation }, (performance.now() - startedAt) / 1_000)
     }
   }
 }

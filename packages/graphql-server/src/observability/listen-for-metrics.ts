@@ -1,17 +1,23 @@
 import { listen } from '../listen.ts'
 import { type Metrics, printMetrics } from './metrics.ts'
-import { metricsType } from './use-metrics-endpoint.ts'
+import { challenge, mayRead, metricsType } from './use-metrics-endpoint.ts'
 
-/** Serves `/metrics` on a port of its own, to anyone who reaches it. Rejects with SettingsError if it cannot listen there. */
+/** Serves `/metrics` on a port of its own, to whoever bears the token, if there is one. Rejects with SettingsError if it cannot listen there. */
 export const listenForMetrics = async (
   metrics: Metrics,
   host: string,
   port: number,
+  token: string | undefined,
 ): Promise<{ readonly url: string; close(): void }> => {
+  const access = token === undefined ? 'everyone' : { token }
   const { server, origin } = await listen(
-    ({ method, url = '' }, response) => {
+    ({ method, url = '', headers }, response) => {
       if (method !== 'GET' || url.split('?', 1)[0] !== '/metrics') {
         response.writeHead(404).end()
+        return
+      }
+      if (!mayRead(access, headers.authorization)) {
+        response.writeHead(401, challenge).end()
         return
       }
       printMetrics(metrics).then(

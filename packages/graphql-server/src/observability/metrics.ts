@@ -77,6 +77,19 @@ export const createMetrics = () => {
       'HTTP requests to WEBHOOK_URL, by status or by the reason why no answer came.',
       'result',
     ),
+    webhookDuration: histogram(
+      'heliograph_webhook_request_duration_seconds',
+      'How long the receiver at WEBHOOK_URL took for one HTTP request.',
+    ),
+    callerCallbacks: counter(
+      'heliograph_caller_callback_requests_total',
+      "HTTP requests to callers' own callbacks, by class of status or by the reason why no answer came.",
+      'result',
+    ),
+    callerCallbackDuration: histogram(
+      'heliograph_caller_callback_request_duration_seconds',
+      'How long one HTTP request to a callback of a caller took.',
+    ),
     subscriptions: gauge('heliograph_subscriptions_open', 'Subscriptions open on this process.', 'transport'),
     messagesOpen: gauge(
       'heliograph_messages_open',

@@ -10,17 +10,22 @@ export type MetricsAccess = { readonly token: string } | 'everyone' | 'nobody'
 
 const hash = (text: string): Buffer => createHash('sha256').update(text).digest()
 
-const isBearer = (authorization: string | null, token: string): boolean => {
+/** Whether somebody with this `authorization` may read them. Compares in constant time. */
+export const mayRead = (access: MetricsAccess, authorization: string | null | undefined): boolean => {
+  if (typeof access === 'string') return access === 'everyone'
   const [, given = ''] = /^Bearer +(\S+)$/i.exec(authorization ?? '') ?? []
-  return timingSafeEqual(hash(given), hash(token))
+  return timingSafeEqual(hash(given), hash(access.token))
 }
+
+/** What whoever may not read them is answered with, beside the status 401. */
+export const challenge = { 'www-authenticate': 'Bearer' } as const
 
 /** Answers `GET /metrics`, 401 without the token, or 404 where it is nobody's. */
 export const useMetricsEndpoint = (metrics: Metrics, access: MetricsAccess): Plugin => ({
   onRequest({ request, url, endResponse, fetchAPI: { Response } }) {
     if (url.pathname !== '/metrics' || request.method !== 'GET' || access === 'nobody') return
-    if (access !== 'everyone' && !isBearer(request.headers.get('authorization'), access.token)) {
-      endResponse(new Response(null, { status: 401, headers: { 'www-authenticate': 'Bearer' } }))
+    if (!mayRead(access, request.headers.get('authorization'))) {
+      endResponse(new Response(null, { status: 401, headers: challenge }))
       return
     }
     return printMetrics(metrics).then((text) =>

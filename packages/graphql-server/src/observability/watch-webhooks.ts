@@ -1,19 +1,15 @@
-import { type Transport, TransportError } from '@heliograph/core'
+import type { Transport } from '@heliograph/core'
 import type { Metrics } from './metrics.ts'
+import { watchRequest } from './watch-request.ts'
 
 /** A transport whose requests are counted as those to the webhook. */
 export const watchWebhooks = (metrics: Metrics, transport: Transport): Transport => ({
-  async send(request, options) {
-    let result = 'failed'
-    try {
-      const response = await transport.send(request, options)
-      result = String(response.status)
-      return response
-    } catch (error) {
-      if (error instanceof TransportError) result = error.reason
-      throw error
-    } finally {
-      metrics.webhookRequests.inc({ result })
-    }
-  },
+  send: (request, options) =>
+    watchRequest(
+      () => transport.send(request, options),
+      (result, seconds) => {
+        metrics.webhookRequests.inc({ result })
+        metrics.webhookDuration.observe(seconds)
+      },
+    ),
 })

@@ -12,9 +12,9 @@ export interface TracingSettings {
 }
 
 export interface ObservabilitySettings {
-  /** Where `/metrics` is served by itself, to anyone who reaches it. */
+  /** Where `/metrics` is served by itself. */
   readonly metricsPort?: number
-  /** What a reader of `/metrics` on PORT must bear. */
+  /** What a reader of `/metrics` must bear, on whichever port. */
   readonly metricsToken?: string
   readonly tracing?: TracingSettings
 }

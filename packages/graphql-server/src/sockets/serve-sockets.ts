@@ -26,6 +26,8 @@ export interface GraphqlSockets {
 const graphqlPath = '/graphql'
 
 const maxPayload = 256 * 1024
+/** A socket with this much unsent is not read any further until its client takes some of it. */
+const mostUnsentBytes = 1024 * 1024
 const mostSockets = 2_000
 const mostOperations = 100
 
@@ -98,9 +100,26 @@ const watchPings = (socket: WebSocket): (() => void) => {
   return () => clearInterval(timer)
 }
 
+/** Answers pings, and reads no more of a client that asks without taking the answers: they would pile up. */
+const createHold = (socket: WebSocket) => {
+  const hold = () => {
+    if (socket.bufferedAmount > mostUnsentBytes) socket.pause()
+  }
+  /** To be called when something has been sent. */
+  const release = () => {
+    if (socket.isPaused && socket.bufferedAmount <= mostUnsentBytes) socket.resume()
+  }
+  socket.on('ping', (data) => {
+    hold()
+    socket.pong(data, false, release)
+  })
+  return { hold, release }
+}
+
 const connect = (protocol: ReturnType<typeof createProtocol>, extra: Extra, log: Logger): void => {
   const { socket } = extra
   const stopPings = watchPings(socket)
+  const { hold, release } = createHold(socket)
   const fail = (error: unknown) => {
     log.error({ error: (error as Error).name }, 'a WebSocket failed')
     socket.close(closeCodes.internalError, 'Internal error')
@@ -114,10 +133,20 @@ const connect = (protocol: ReturnType<typeof createProtocol>, extra: Extra, log:
       send: (data) =>
         new Promise((resolve, reject) => {
           if (socket.readyState !== socket.OPEN) resolve()
-          else socket.send(data, (error) => (error ? reject(error) : resolve()))
+          else {
+            socket.send(data, (error) => {
+              release()
+              if (error) reject(error)
+              else resolve()
+            })
+          }
         }),
       close: (code, reason) => socket.close(code, reason),
-      onMessage: (take) => socket.on('message', (data: Buffer) => void take(data.toString()).catch(fail)),
+      onMessage: (take) =>
+        socket.on('message', (data: Buffer) => {
+          hold()
+          void take(data.toString()).catch(fail)
+        }),
     },
     extra,
   )
@@ -135,6 +164,7 @@ export const serveSockets = (server: Server, parts: SocketParts): GraphqlSockets
     noServer: true,
     maxPayload,
     perMessageDeflate: false,
+    autoPong: false,
     handleProtocols: (protocols) => (protocols.has('graphql-transport-ws') ? 'graphql-transport-ws' : false),
   })
   let isClosing = false

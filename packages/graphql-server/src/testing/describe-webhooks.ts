@@ -2,7 +2,7 @@ import { Webhook } from 'standardwebhooks'
 import { beforeAll, beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest'
 import { startHttpReceiver } from './http-receiver.ts'
 import { insertMessage } from './stored-message.ts'
-import { addChanges, emptyQueues, startTestJobs, webhookSecret } from './test-jobs.ts'
+import { addChanges, emptyQueues, startTestJobs, startTestQueue, webhookSecret } from './test-jobs.ts'
 import { emptyStore } from './test-store.ts'
 import type { Store } from '../store/open-store.ts'
 
@@ -122,6 +122,23 @@ export const describeWebhooks = (database: string, open: () => Promise<Store>): 
         await startTestJobs(store, { settings: { webhook } })
         await vi.waitFor(() => expect(receiver.requests).toHaveLength(2), 20_000)
         expect(receiver.requests[1]?.headers['webhook-id']).toBe(receiver.requests[0]?.headers['webhook-id'])
+      })
+
+      it('that a process had begun when it was killed are tried again once half a minute is over', async () => {
+        const { boss } = await startTestQueue(store)
+        await boss.send('webhooks', { seq: 1, messageId: 'x' })
+        expect(await boss.fetch('webhooks')).toHaveLength(1)
+        const look = async (secondsLater: number) => {
+          await store.jobs.database.executeSql(
+            `update pgboss.job set started_on = now() - interval '${secondsLater} s' where name = 'webhooks'`,
+          )
+          // It looks only once a minute by itself.
+          await store.jobs.database.executeSql('update pgboss.queue set monitor_on = null, monitor_claim_on = null')
+          await boss.supervise('webhooks')
+          return (await boss.findJobs('webhooks')).map(({ state }) => state)
+        }
+        expect(await look(20)).toEqual(['active'])
+        expect(await look(31)).toEqual(['retry'])
       })
 
       it('are not made where no address is set', async () => {

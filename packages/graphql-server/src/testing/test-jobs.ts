@@ -3,6 +3,7 @@ import { createUndiciTransport } from '@heliograph/core/undici'
 import { sql } from 'kysely'
 import { onTestFinished } from 'vitest'
 import { appendChanges, type NewChange } from '../delivery/append-changes.ts'
+import { callAddress } from '../jobs/call-address.ts'
 import { startQueue } from '../jobs/queue.ts'
 import { startJobs } from '../jobs/start-jobs.ts'
 import { createLog } from '../log.ts'
@@ -48,6 +49,7 @@ export const startTestJobs = async (store: Store, options: TestJobsOptions = {})
     settings: { ...parseJobsSettings({}, []), pollCallsPerSecond: 100, ...settings },
     connections: connectProviders(parseSettings(env).providers, providers, () => {}, runtime),
     transport,
+    callAddress,
     log,
     times: {
       retryDelaySeconds: 1,
