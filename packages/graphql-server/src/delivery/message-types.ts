@@ -22,6 +22,7 @@ const sources: Readonly<Record<ChangeSource, string>> = {
   send: 'The answer to the send.',
   callback: 'The provider called us.',
   poll: 'We asked the provider.',
+  cancel: 'The answer to a cancellation.',
 }
 
 const statusRawText =
