@@ -7,7 +7,7 @@ import {
   type MessageResult,
   ProviderCallError,
 } from '@heliograph/core'
-import { GraphQLError } from 'graphql'
+import type { GraphQLError } from 'graphql'
 import { type CallbackAddresses, routeCallback } from '../delivery/callback-address.ts'
 import { withSentMessages } from '../delivery/sent-messages.ts'
 import { applyTakenReports, keepTakenReports, listTaken, toLoggedReports } from '../delivery/taken-reports.ts'
@@ -20,7 +20,7 @@ import type { MutationAnswer, OperationErrorObject } from '../operation-error.ts
 import type { RunningCalls } from '../running-calls.ts'
 import type { StoreSettings } from '../settings/store-settings.ts'
 import type { Store } from '../store/open-store.ts'
-import { askStore, StoreError } from '../store/store-error.ts'
+import { askStore, StoreError, toStoreUnavailable } from '../store/store-error.ts'
 import type { TakenReport } from '../store/tables.ts'
 import { createSendWrites } from './send-writes.ts'
 import { type NewMessage, type PlannedSend, planMessages, type SendOutcome } from './send-records.ts'
@@ -77,11 +77,10 @@ const refused: MessageResult = { accepted: false, code: null, reason: null }
 
 /** Only the store knows whether somebody has used the key before, so nothing is said of that. */
 const refuseWithoutStore = (key: string | undefined): GraphQLError =>
-  new GraphQLError(
+  toStoreUnavailable(
     key === undefined
       ? 'Nothing was sent: the store, which must know of a message before its provider does, does not answer. Try again soon.'
       : 'This request sent nothing: the store, which must know of a message before its provider does, does not answer. Whether an earlier one with its idempotency key did cannot be told now. Try again soon, with the same key.',
-    { extensions: { code: 'STORE_UNAVAILABLE', retryable: true } },
   )
 
 interface Attempt extends SendRequest {
