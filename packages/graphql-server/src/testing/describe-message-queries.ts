@@ -182,16 +182,16 @@ export const describeMessageQueries = (database: string, open: () => Promise<Sto
         const sentAt = Date.now()
         const { sentMessages } = await sender.send(null)
         const { data } = await sender.run('{ messages(first: 1) { edges { node { id createdAt acceptedAt } } } }')
-        const [{ node }] = (data?.['messages'] as { edges: [{ node: Record<string, string> }] }).edges
-        expect([{ id: node['id'] }]).toEqual(sentMessages)
-        const createdAt = Date.parse(node['createdAt'] ?? '')
+        const [node] = (data?.['messages'] as Page).edges.map((edge) => edge.node as Readonly<Record<string, string>>)
+        expect([{ id: node?.['id'] }]).toEqual(sentMessages)
+        const createdAt = Date.parse(node?.['createdAt'] ?? '')
         expect(Math.abs(createdAt - sentAt)).toBeLessThan(60_000)
-        expect(Date.parse(node['acceptedAt'] ?? '')).toBeGreaterThanOrEqual(createdAt)
+        expect(Date.parse(node?.['acceptedAt'] ?? '')).toBeGreaterThanOrEqual(createdAt)
         const around = (fromMs: number, toMs: number) => ({
           createdAfter: new Date(createdAt + fromMs).toISOString(),
           createdBefore: new Date(createdAt + toMs).toISOString(),
         })
-        expect((await list('chief', { filter: around(-1, 1) })).ids).toEqual([node['id']])
+        expect((await list('chief', { filter: around(-1, 1) })).ids).toEqual([node?.['id']])
         expect((await list('chief', { filter: around(0, 10) })).ids).toEqual([])
       }
     })
