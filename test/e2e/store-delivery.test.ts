@@ -6,6 +6,7 @@ import { describeMessageQueries } from '../../packages/graphql-server/src/testin
 import { describeMessageSubscription } from '../../packages/graphql-server/src/testing/describe-message-subscription.ts'
 import { describeReceivedCallbacks } from '../../packages/graphql-server/src/testing/describe-received-callbacks.ts'
 import { describeReports } from '../../packages/graphql-server/src/testing/describe-reports.ts'
+import { describeTakenReports } from '../../packages/graphql-server/src/testing/describe-taken-reports.ts'
 import { startPostgres, type TestPostgres } from '../../packages/graphql-server/src/testing/postgres.ts'
 
 let postgres: TestPostgres
@@ -33,3 +34,4 @@ describeChangeLog('PostgreSQL', open)
 describeReceivedCallbacks('PostgreSQL', open)
 describeMessageQueries('PostgreSQL', open)
 describeMessageSubscription('PostgreSQL', open)
+describeTakenReports('PostgreSQL', open)

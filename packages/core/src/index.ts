@@ -16,6 +16,7 @@ export type {
   PlannedMessage,
   SentMessages,
   StatusReport,
+  ToldStatus,
 } from './messages/sent-messages.ts'
 export { messageStatus, type MessageStatus } from './messages/status.ts'
 export type { Access, AnyOperation, OperationExample, OperationKind, Resource, RetryRule } from './operation.ts'

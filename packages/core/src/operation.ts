@@ -1,5 +1,5 @@
 import type * as v from 'valibot'
-import type { SentMessages } from './messages/sent-messages.ts'
+import type { SentMessages, ToldStatus } from './messages/sent-messages.ts'
 
 /** `query` only if calling it twice changes and costs nothing. */
 export type OperationKind = 'query' | 'mutation'
@@ -61,6 +61,10 @@ export interface Operation<
   join?(outputs: readonly v.InferInput<Output>[]): v.InferInput<Output>
   /** For operations that send: the messages, and what became of each. */
   readonly messages?: SentMessages<v.InferOutput<Input>, v.InferOutput<Output>>
+  /** For operations that cancel scheduled messages: the provider's ids of those that are cancelled now. */
+  listCancelled?(output: v.InferOutput<Output>, input: v.InferOutput<Input>): readonly string[]
+  /** For operations whose answer tells what became of messages, and tells nobody again. */
+  listTold?(output: v.InferOutput<Output>): readonly ToldStatus[]
 }
 
 // oxlint-disable-next-line typescript/no-explicit-any -- `any` is the one type that is both above and below every provider's request and answer.

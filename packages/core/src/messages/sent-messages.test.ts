@@ -130,3 +130,35 @@ describe('the answer to a bulk', () => {
     ])
   })
 })
+
+describe('an answer that tells of messages by their ids', () => {
+  const told = (id: string, input: Readonly<Record<string, unknown>>, output: unknown) => {
+    const { operation } = findOperation(catalogue, id)
+    return operation.listCancelled?.(output, input) ?? operation.listTold?.(output)
+  }
+
+  it('lists those that are cancelled, and not those for which it was too late', () => {
+    expect(told('sms365.sms.cancel', { smsId: '1500100' }, { smsId: '1500100' })).toEqual(['1500100'])
+    const messages = [
+      { id: '4f0c1a', cancelled: true },
+      { id: '4f0c1b', cancelled: false },
+    ]
+    expect(told('netoxygen.message.cancel', { ids: ['4f0c1a', '4f0c1b'] }, { messages })).toEqual(['4f0c1a'])
+  })
+
+  it('lists the changes that it tells nobody again', () => {
+    const messages = [{ smsId: '1500100', status: 'DELIVERED', statusRaw: 'd' }]
+    expect(told('sms365.status.get', {}, { messages, total: 1 })).toEqual([
+      { id: '1500100', status: 'DELIVERED', statusRaw: 'd' },
+    ])
+  })
+
+  it('is that of every operation which cancels, and of the one read that forgets', () => {
+    const idsOf = (name: 'listCancelled' | 'listTold') =>
+      catalogue.filter(({ operation }) => operation[name]).map(({ id }) => id)
+    expect(idsOf('listCancelled')).toEqual(
+      expect.arrayContaining(catalogue.filter(({ verb }) => verb === 'cancel').map(({ id }) => id)),
+    )
+    expect(idsOf('listTold')).toEqual(['sms365.status.get'])
+  })
+})

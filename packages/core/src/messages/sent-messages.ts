@@ -47,6 +47,9 @@ export interface StatusReport {
   readonly cost: string | null
 }
 
+/** What an answer tells of a message by the provider's own id: of a kind that `DeliveryLookup.kinds` lists. */
+export type ToldStatus = Omit<StatusReport, 'cost'>
+
 /** How a provider is asked for what became of messages. */
 export interface DeliveryLookup {
   /** Id of a query of the catalogue: `netoxygen.message.status`. */

@@ -1,7 +1,9 @@
 import DataLoader from 'dataloader'
+import type { GraphQLResolveInfo } from 'graphql'
 import type { Logger } from '../log.ts'
 import type { RequestContext } from '../request-context.ts'
 import type { Store } from '../store/open-store.ts'
+import { askStore, StoreError, toStoreUnavailable } from '../store/store-error.ts'
 import type { MessageChange, StoreDatabase, StoredMessage } from '../store/tables.ts'
 import { type ChangeLog, createChangeLog } from './change-log.ts'
 import { findMessages, listChanges } from './find-messages.ts'
@@ -12,7 +14,16 @@ export interface Delivery {
   readonly db: StoreDatabase
   readonly changeLog: ChangeLog
   readonly subscriptions: SubscriptionLimit
+  /**
+   * What a field reads from the store. Rejects with the error STORE_UNAVAILABLE where the store does not answer, and with what
+   * `work` rejects with where that is a fault of ours.
+   */
+  read<Value>(work: Promise<Value>, field: Pick<GraphQLResolveInfo, 'operation' | 'path'>): Promise<Value>
 }
+
+/** What stands under a mutation is read after that was carried out, which must not be done again. */
+const isReadAfterwards = ({ operation, path }: Pick<GraphQLResolveInfo, 'operation' | 'path'>): boolean =>
+  operation.operation === 'mutation' && path.prev !== undefined
 
 /** Over a store that is open; `onSubscription` hears how many more (1) or fewer (-1) subscriptions are open. */
 export const createDelivery = (
@@ -23,6 +34,20 @@ export const createDelivery = (
   db: store.db,
   changeLog: createChangeLog(store, log),
   subscriptions: createSubscriptionLimit(onSubscription),
+  async read(work, field) {
+    try {
+      return await askStore(work)
+    } catch (error) {
+      if (!(error instanceof StoreError)) throw error
+      log.error({ field: field.path.key, code: error.code }, 'the store does not answer, so nothing was read')
+      throw isReadAfterwards(field)
+        ? toStoreUnavailable(
+            'The mutation was carried out. What became of it cannot be read: the store does not answer. Ask later with messages, and do not repeat the mutation for this.',
+            { retryable: false },
+          )
+        : toStoreUnavailable('The store, which has the messages, does not answer. Try again soon.')
+    }
+  },
 })
 
 interface Loaders {

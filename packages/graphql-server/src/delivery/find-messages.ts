@@ -1,6 +1,7 @@
 import type { MessageStatus } from '@heliograph/core'
 import type { Caller } from '../access/caller.ts'
 import { isAllowed } from '../access/guard-root-fields.ts'
+import { leastMessageIdAt } from '../sending/message-time.ts'
 import type { MessageChange, StoreDatabase, StoredMessage } from '../store/tables.ts'
 
 /** Which messages are asked for; whatever is absent does not matter. */
@@ -23,14 +24,8 @@ export const isUuid = (text: string): boolean => uuidForm.test(text)
 export const ownerSeenBy = (caller: Caller): string | undefined =>
   isAllowed(caller, 'admin') ? undefined : caller.name
 
-/** A row may be made a moment later than its id. */
+/** Rows whose `created_at` is the time of the database may seem to be made this much before or after their id. */
 const slackMs = 60_000
-
-/** The least id (a UUIDv7) that a message may have that was made at an instant. */
-const leastIdAt = (ms: number): string => {
-  const hex = Math.max(0, ms).toString(16).padStart(12, '0')
-  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-0000-0000-000000000000`
-}
 
 const selectSeen = (db: StoreDatabase, caller: Caller) => {
   const owner = ownerSeenBy(caller)
@@ -63,10 +58,14 @@ export const listMessages = (
   if (to !== undefined) query = query.where('recipient', '=', to)
   // Ids sort by time, and are indexed: so an old range is found without reading all that is newer.
   if (createdAfter !== undefined) {
-    query = query.where('created_at', '>', createdAfter).where('id', '>=', leastIdAt(createdAfter.getTime() - slackMs))
+    query = query
+      .where('created_at', '>', createdAfter)
+      .where('id', '>=', leastMessageIdAt(createdAfter.getTime() - slackMs))
   }
   if (createdBefore !== undefined) {
-    query = query.where('created_at', '<', createdBefore).where('id', '<', leastIdAt(createdBefore.getTime() + slackMs))
+    query = query
+      .where('created_at', '<', createdBefore)
+      .where('id', '<', leastMessageIdAt(createdBefore.getTime() + slackMs))
   }
   return query.orderBy('id', 'desc').limit(limit).execute()
 }

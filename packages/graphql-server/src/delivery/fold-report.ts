@@ -1,7 +1,7 @@
 import { isFinalStatus, judgeReport, type MessageStatus, type ReportNovelty } from '@heliograph/core'
 import type { ChangeSource, Contradiction, StoredMessage } from '../store/tables.ts'
 
-/** What somebody says of a message of ours: a callback, an answer to our question, or the answer to the send. */
+/** What somebody says of a message of ours: a callback, an answer to our question, or the answer to the send or to a cancellation. */
 export interface IncomingReport {
   /** Our own id. */
   readonly messageId: string

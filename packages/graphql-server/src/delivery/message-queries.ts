@@ -123,7 +123,7 @@ export const addMessageQueries = (
       extensions: { scope: 'read' },
       complexity: storeComplexity,
       args: { id: t.arg.id({ required: true, description: 'Our own id of the message.' }) },
-      resolve: (_root, { id }, context) => loadersOf(context).messages.load(id),
+      resolve: (_root, { id }, context, info) => context.delivery.read(loadersOf(context).messages.load(id), info),
     }),
   )
   builder.queryField('messages', (t) =>
@@ -139,25 +139,21 @@ export const addMessageQueries = (
         first: t.arg.int({ description: `How many at most, from 1 to ${largestPage}; ${usualPage} if left out.` }),
         after: t.arg.string({ description: 'A cursor: only what stands behind it in the list.' }),
       },
-      async resolve(_root, { filter: wanted, first, after }, { delivery, caller }): Promise<MessagePage> {
+      async resolve(_root, { filter: wanted, first, after }, { delivery, caller }, info): Promise<MessagePage> {
         const size = checkPageSize(first)
-        const found = await listMessages(
-          delivery.db,
-          caller,
-          {
-            provider: wanted?.provider ? fromEnumValue(wanted.provider) : undefined,
-            status: toStatus(wanted?.status),
-            to: toRecipient(wanted?.to),
-            createdAfter: toInstant(wanted?.createdAfter, 'createdAfter'),
-            createdBefore: toInstant(wanted?.createdBefore, 'createdBefore'),
-          },
-          size + 1,
-          after === null || after === undefined ? undefined : messageCursor.decode(after, 'after'),
-        )
+        const conditions = {
+          provider: wanted?.provider ? fromEnumValue(wanted.provider) : undefined,
+          status: toStatus(wanted?.status),
+          to: toRecipient(wanted?.to),
+          createdAfter: toInstant(wanted?.createdAfter, 'createdAfter'),
+          createdBefore: toInstant(wanted?.createdBefore, 'createdBefore'),
+        }
+        const place = after === null || after === undefined ? undefined : messageCursor.decode(after, 'after')
+        const found = await delivery.read(listMessages(delivery.db, caller, conditions, size + 1, place), info)
         return {
           messages: found.slice(0, size),
           hasMore: found.length > size,
-          isFirst: after === null || after === undefined,
+          isFirst: place === undefined,
         }
       },
     }),

@@ -1,11 +1,10 @@
-import { GraphQLError } from 'graphql'
+import { GraphQLError, type GraphQLResolveInfo } from 'graphql'
 import type { Builder } from '../schema/builder.ts'
 import { fromEnumValue } from '../schema/names.ts'
 import type { RequestContext } from '../request-context.ts'
-import type { StoreDatabase } from '../store/tables.ts'
 import { type ChangeEntry, findPlace, readHead } from './change-entries.ts'
 import { createCursor } from './cursor.ts'
-import { loadersOf } from './delivery.ts'
+import { type Delivery, loadersOf } from './delivery.ts'
 import { ownerSeenBy } from './find-messages.ts'
 import { storeComplexity, toInstant } from './message-queries.ts'
 import { type MessageTypes, type SharedEnums, toStatus } from './message-types.ts'
@@ -19,11 +18,15 @@ const refuse = (message: string, code: string): never => {
 const isInstant = (text: string): boolean => /^\s*\d{4}-\d{2}-\d{2}T.*(Z|[+-]\d{2}:?\d{2})\s*$/i.test(text)
 
 /** The place in the log of changes that a subscription begins behind: that of now, unless it says since when. */
-const findStart = async (db: StoreDatabase, since: string | null | undefined): Promise<number> => {
+const findStart = async (
+  since: string | null | undefined,
+  { db, read }: Delivery,
+  info: GraphQLResolveInfo,
+): Promise<number> => {
   if (since !== null && since !== undefined && isInstant(since)) {
-    return findPlace(db, toInstant(since, 'since') as Date)
+    return read(findPlace(db, toInstant(since, 'since') as Date), info)
   }
-  const { head, last } = await readHead(db)
+  const { head, last } = await read(readHead(db), info)
   if (since === null || since === undefined) return head
   const place = changeCursor.decode(since, 'since, if it is not an instant,')
   // A place that was never given out comes of another database: nothing would come until this one has caught up.
@@ -66,13 +69,15 @@ const countOpen = (
 const subscribe = async (
   { id, provider, status, since }: SubscriptionArguments,
   context: RequestContext,
+  info: GraphQLResolveInfo,
 ): Promise<AsyncIterableIterator<ChangeEntry>> => {
   const { delivery, caller, request, isSocket } = context
-  const { db, changeLog, subscriptions } = delivery
-  if (id !== null && id !== undefined && (await loadersOf(context).messages.load(id)) === null) {
-    return refuse('There is no message with this id.', 'NOT_FOUND')
+  const { changeLog, subscriptions } = delivery
+  if (id !== null && id !== undefined) {
+    const message = await delivery.read(loadersOf(context).messages.load(id), info)
+    if (message === null) return refuse('There is no message with this id.', 'NOT_FOUND')
   }
-  const start = await findStart(db, since)
+  const start = await findStart(since, delivery, info)
   const close = subscriptions.open(caller.name, isSocket ? 'websocket' : 'sse')
   const filter = {
     messageId: id?.toLowerCase(),
@@ -126,7 +131,7 @@ export const addMessageSubscription = (builder: Builder, enums: SharedEnums, typ
             'Begins with what happened after the update with this cursor, or at or after this instant (ISO 8601 with its offset). With what happens from now on if left out.',
         }),
       },
-      subscribe: (_root, args, context) => subscribe(args as SubscriptionArguments, context),
+      subscribe: (_root, args, context, info) => subscribe(args as SubscriptionArguments, context, info),
       resolve: (entry) => entry,
     }),
   )

@@ -22,6 +22,7 @@ const sources: Readonly<Record<ChangeSource, string>> = {
   send: 'The answer to the send.',
   callback: 'The provider called us.',
   poll: 'We asked the provider.',
+  cancel: 'The answer to a cancellation.',
 }
 
 const statusRawText =
@@ -167,7 +168,8 @@ export const addMessageTypes = (builder: Builder, enums: SharedEnums) => {
         nullable: false,
         complexity: { field: 1, multiplier: 3 },
         description: 'Its steps so far, the oldest first.',
-        resolve: (row, _args, context) => loadersOf(context).changes.load(row.id) as Promise<MessageChange[]>,
+        resolve: (row, _args, context, info) =>
+          context.delivery.read(loadersOf(context).changes.load(row.id), info) as Promise<MessageChange[]>,
       }),
     }),
   })

@@ -1,4 +1,5 @@
 import type { MessageResult } from '@heliograph/core'
+import type { GraphQLResolveInfo } from 'graphql'
 import type { RequestContext } from '../request-context.ts'
 import type { Builder } from '../schema/builder.ts'
 import type { StoredMessage } from '../store/tables.ts'
@@ -29,13 +30,12 @@ export const withSentMessages = <Answer extends object>(
 const resolveSentMessages = async (
   { sentMessageIds }: AnswerOfSend,
   context: RequestContext,
+  info: GraphQLResolveInfo,
 ): Promise<StoredMessage[] | null> => {
   if (sentMessageIds === undefined) return null
-  const found = await loadersOf(context).messages.loadMany([...sentMessageIds])
-  return found.flatMap((message) => {
-    if (message instanceof Error) throw message
-    return message ?? []
-  })
+  const { messages } = loadersOf(context)
+  const found = await context.delivery.read(Promise.all(sentMessageIds.map((id) => messages.load(id))), info)
+  return found.filter((message) => message !== null)
 }
 
 /** Gives a payload, or an error, the messages of ours that a send made. */
@@ -51,7 +51,7 @@ export const addSentMessages = (
       // The answer of a provider must not be lost because the store cannot be asked.
       nullable: true,
       description,
-      resolve: (answer, _args, context) => resolveSentMessages(answer as AnswerOfSend, context),
+      resolve: (answer, _args, context, info) => resolveSentMessages(answer as AnswerOfSend, context, info),
     }),
   )
 }

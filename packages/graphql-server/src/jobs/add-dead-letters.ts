@@ -111,10 +111,10 @@ export const addDeadLetters = (
         first: t.arg.int({ description: `How many at most, from 1 to ${largestPage}; ${usualPage} if left out.` }),
         after: t.arg.string({ description: 'A cursor: only what stands behind it in the list.' }),
       },
-      async resolve(_root, { first, after }, { deadLetters }): Promise<DeadLetterPage> {
+      async resolve(_root, { first, after }, { deadLetters, delivery }, info): Promise<DeadLetterPage> {
         const size = checkPageSize(first)
         const place = after === null || after === undefined ? undefined : cursor.decode(after, 'after')
-        const found = await deadLetters.list(size + 1, place)
+        const found = await delivery.read(deadLetters.list(size + 1, place), info)
         return {
           letters: found.slice(0, size),
           hasNextPage: found.length > size,
@@ -132,7 +132,7 @@ export const addDeadLetters = (
       extensions: { scope: 'admin' },
       complexity: storeComplexity,
       args: { id: t.arg.id({ required: true, description: 'Its id in deadLetters.' }) },
-      resolve: (_root, { id }, { deadLetters }) => deadLetters.retry(id),
+      resolve: (_root, { id }, { deadLetters, delivery }, info) => delivery.read(deadLetters.retry(id), info),
     }),
   )
 }

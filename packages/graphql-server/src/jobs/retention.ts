@@ -1,17 +1,12 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import { sql } from 'kysely'
+import { leastMessageIdAt } from '../sending/message-time.ts'
 import type { Store } from '../store/open-store.ts'
 import type { StoreDatabase } from '../store/tables.ts'
 import { giveUpAfterMs } from './poll-schedule.ts'
 
 const rowsAtATime = 200
 const dayMs = 24 * 3_600_000
-
-/** The least UUIDv7 of a moment: ids of what was made before it are smaller. */
-const toFirstId = (moment: Date): string => {
-  const time = moment.getTime().toString(16).padStart(12, '0')
-  return `${time.slice(0, 8)}-${time.slice(8)}-7000-8000-000000000000`
-}
 
 // Whatever is asked about or waits for its time is not over, however old it is.
 const deleteMessages = async (db: StoreDatabase, before: Date): Promise<number> => {
@@ -21,7 +16,7 @@ const deleteMessages = async (db: StoreDatabase, before: Date): Promise<number> 
       old
         .selectFrom('messages')
         .select('id')
-        .where('id', '<', toFirstId(before))
+        .where('id', '<', leastMessageIdAt(before.getTime()))
         .where((where) => where.fn.coalesce('final_at', 'status_at'), '<', before)
         .where('next_poll_at', 'is', null)
         .where((where) => where.or([where('scheduled_for', 'is', null), where('scheduled_for', '<', before)]))

@@ -1,5 +1,6 @@
 import { type ProviderCallError, providers, sms365 } from '@heliograph/core'
 import { sql } from 'kysely'
+import { applyTakenReports } from '../delivery/taken-reports.ts'
 import type { Logger } from '../log.ts'
 import type { ProviderConnection, ProviderConnections } from '../provider-connections.ts'
 import type { JobsSettings } from '../settings/jobs-settings.ts'
@@ -55,7 +56,11 @@ const listPollers = ({
     const connection = connectionOf(connections, provider.name)
     const { pollCallsPerSecond: callsPerSecond } = settings
     const parts = { db, provider, connection, callsPerSecond, signal: queue.stopping }
-    pollers.set(pollQueueOf(provider.name), () => pollAccount(parts))
+    pollers.set(pollQueueOf(provider.name), async () => {
+      // What was told before the store knew whose message it was, need not be asked for.
+      await applyTakenReports(db)
+      await pollAccount(parts)
+    })
   }
   const connection = connectionOf(connections, sms365.name)
   if (settings.usesStatusGet) pollers.set(queueNames.statusChanges, () => takeStatusChanges({ db, connection, log }))

@@ -1,6 +1,8 @@
+import { catalogue, checkInput } from '@heliograph/core'
 import { expect, test } from 'vitest'
 import { createTestServer, testEnvironment } from '../testing/create-test-server.ts'
 import { exampleAnswer } from '../testing/examples.ts'
+import { createMessageCounter } from './send-points.ts'
 
 const token = 'correct-horse-battery-staple'
 const other = 'another-token-of-30-characters'
@@ -75,6 +77,92 @@ test('takes more points for a send, however it is written', async () => {
     const tooFew = createTestServer({ env: limitedTo(10) })
     expect((await tooFew.run(document, undefined, as(token))).status).toBe(429)
     expect(tooFew.requests).toEqual([])
+  }
+})
+
+const to = (count: number) => Array.from({ length: count }, (_, index) => `30697300${String(index).padStart(4, '0')}`)
+const bulk = `mutation ($to: [String!]! = ["306973000000", "306973000001", "306973000002"], $text: String! = "x") {
+  sms365SmsBulk(input: { to: $to, text: $text }) { __typename }
+}`
+const toLiteral = (count: number) => bulk.replace('to: $to', `to: ${JSON.stringify(to(count))}`)
+
+test.each([
+  ['in a variable', bulk, { to: to(50) }, 60],
+  [
+    'in a variable that is a whole input',
+    bulk.replace(/\(\$to.*\)/, '($input: Sms365SmsBulkInput!)').replace(/\{ to: .*? \}/, '$input'),
+    { input: { to: to(50), text: 'x' } },
+    60,
+  ],
+  [
+    'in the document',
+    toLiteral(50).replace('$to: [String!]! = ["306973000000", "306973000001", "306973000002"], ', ''),
+    {},
+    60,
+  ],
+  ['in the default of a variable', bulk, {}, 13],
+  ['as one instead of a list', bulk, { to: to(1)[0] }, 11],
+  [
+    'in several fields',
+    'mutation ($to: [String!]!) { ...F } fragment F on Mutation { a: netoxygenMessageSend(input: { to: $to, message: "x" }) { __typename } b: sms365ViberBulk(input: { to: $to, text: "x" }) { __typename } }',
+    { to: to(50) },
+    119,
+  ],
+] as const)('takes a point more for each further recipient, %s', async (_where, document, variables, points) => {
+  const enough = createTestServer({ env: limitedTo(points), answer: () => exampleAnswer('sms365.sms.bulk') })
+  expect(await enough.run(document, variables, as(token))).toMatchObject({ status: 200, data: expect.anything() })
+  expect(enough.requests).not.toEqual([])
+  const tooFew = createTestServer({ env: limitedTo(points - 1) })
+  const { status, errors } = await tooFew.run(document, variables, as(token))
+  expect(status).toBe(429)
+  expect(errors).toMatchObject([{ extensions: { code: 'RATE_LIMITED' } }])
+  expect(tooFew.requests).toEqual([])
+})
+
+test('says that no minute has enough for a bulk, and not when to come back', async () => {
+  const server = createTestServer({ env: limitedTo(500) })
+  const { status, errors, headers } = await server.run(bulk, { to: to(1_000) }, as(token))
+  expect([status, headers.get('retry-after')]).toEqual([429, null])
+  expect(errors?.[0]?.message).toBe(
+    'This request costs 1010 points, and app has 500 a minute (RATE_LIMIT). Nothing was sent. Send to fewer recipients at once, or raise the limit.',
+  )
+  expect(errors?.[0]?.extensions).toEqual({ code: 'RATE_LIMITED', retryable: false })
+  expect(server.requests).toEqual([])
+})
+
+test('leaves what is left of a minute to smaller sends when it refuses a bulk', async () => {
+  const server = createTestServer({ env: limitedTo(100), answer: () => exampleAnswer('sms365.sms.bulk') })
+  expect((await server.run(bulk, { to: to(50) }, as(token))).status).toBe(200)
+  const { status, errors } = await server.run(bulk, { to: to(50) }, as(token))
+  expect(status).toBe(429)
+  expect(errors).toMatchObject([
+    {
+      message: expect.stringMatching(
+        /^This takes 59 points, and app has 39 of its 100 of this minute left \(RATE_LIMIT\)\. Try again in \d+ s\.$/,
+      ),
+      extensions: { code: 'RATE_LIMITED', retryAfterMs: expect.any(Number) },
+    },
+  ])
+  expect((await server.run(bulk, { to: to(5) }, as(token))).status).toBe(200)
+  expect(server.requests).toHaveLength(2)
+})
+
+test('lets the largest bulk through unless told otherwise', async () => {
+  const { RATE_LIMIT: _none, ...env } = limitedTo(0)
+  const server = createTestServer({ env, answer: () => exampleAnswer('sms365.sms.bulk') })
+  for (let count = 0; count < 5; count += 1) {
+    expect((await server.run(bulk, { to: to(1_000) }, as(token))).status).toBe(200)
+  }
+  expect((await server.run(bulk, { to: to(1_000) }, as(token))).status).toBe(429)
+})
+
+test('counts the messages that core will make', () => {
+  for (const entry of catalogue.filter(({ operation }) => operation.messages)) {
+    for (const { input } of entry.operation.examples) {
+      const checked = checkInput(entry, input, 0)
+      const planned = 'input' in checked ? entry.operation.messages?.plan(checked.input).length : undefined
+      expect([entry.id, createMessageCounter(entry)?.({ input }) ?? 1]).toEqual([entry.id, planned])
+    }
   }
 })
 

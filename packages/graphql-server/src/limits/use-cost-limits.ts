@@ -1,39 +1,10 @@
-import {
-  type DocumentNode,
-  getOperationAST,
-  GraphQLError,
-  type GraphQLSchema,
-  Kind,
-  type OperationTypeNode,
-  type SelectionSetNode,
-} from 'graphql'
+import { type DocumentNode, getOperationAST, GraphQLError, type GraphQLSchema } from 'graphql'
 import type { Plugin } from 'graphql-yoga'
 import type { RequestContext } from '../request-context.ts'
 import { maxComplexity, measureComplexity } from './complexity.ts'
 import type { RateLimit } from './rate-limit.ts'
+import { prices, sumPoints } from './send-points.ts'
 import { findVariablesError } from './variable-limits.ts'
-
-/** What a root field costs of a caller's points: one that sends costs as much as ten others. */
-const pointsOf = (schema: GraphQLSchema, operation: OperationTypeNode, fieldName: string): number =>
-  schema.getRootType(operation)?.getFields()[fieldName]?.extensions.scope === 'send' ? 10 : 1
-
-const sumPoints = (
-  schema: GraphQLSchema,
-  document: DocumentNode,
-  operation: OperationTypeNode,
-  { selections }: SelectionSetNode,
-): number =>
-  selections.reduce((points, selection) => {
-    if (selection.kind === Kind.FIELD) return points + pointsOf(schema, operation, selection.name.value)
-    if (selection.kind === Kind.INLINE_FRAGMENT)
-      return points + sumPoints(schema, document, operation, selection.selectionSet)
-    const fragment = document.definitions.find(
-      (definition) => definition.kind === Kind.FRAGMENT_DEFINITION && definition.name.value === selection.name.value,
-    )
-    return fragment?.kind === Kind.FRAGMENT_DEFINITION
-      ? points + sumPoints(schema, document, operation, fragment.selectionSet)
-      : points
-  }, 0)
 
 interface ExecutionParts {
   readonly document: DocumentNode
@@ -51,17 +22,19 @@ const findRefusal = async (
   const operation = getOperationAST(document, operationName)
   if (!operation) return undefined
   const context = contextValue as RequestContext
-  const variablesError = findVariablesError(variableValues ?? {})
+  const variables = variableValues ?? {}
+  const variablesError = findVariablesError(variables)
   if (variablesError) return variablesError
-  const complexity = measureComplexity(schema, document, operation, variableValues ?? {}, context)
+  const complexity = measureComplexity(schema, document, operation, variables, context)
   if (complexity !== undefined && complexity > maxComplexity) {
     return new GraphQLError(
       `This ${operation.operation} has a complexity of ${complexity}, and ${maxComplexity} is the most: ask for fewer fields, or in several requests.`,
       { extensions: { code: 'QUERY_TOO_COMPLEX', http: { status: 400, spec: true } } },
     )
   }
+  if (!rateLimit) return undefined
   try {
-    await rateLimit?.consume(context.caller, sumPoints(schema, document, operation.operation, operation.selectionSet))
+    await rateLimit.consume(context.caller, sumPoints({ schema, document, operation, variables }), prices.request)
     return undefined
   } catch (error) {
     if (error instanceof GraphQLError) return error
@@ -70,12 +43,12 @@ const findRefusal = async (
 }
 
 /**
- * Refuses, before anything is sent, an operation that is too complex, or whose caller has no points left. A request
- * over HTTP costs one point, and each of its root fields one more, or ten if it sends.
+ * Refuses, before anything is sent, an operation that is too complex, or whose caller has too few points left. A request
+ * over HTTP costs one point, and each of its root fields one more, or ten if it sends, and one for each recipient after the first.
  */
 export const useCostLimits = (rateLimit: RateLimit | undefined): Plugin<RequestContext> => ({
   async onRequestParse({ serverContext }) {
-    await rateLimit?.consume((serverContext as unknown as RequestContext).caller, 1)
+    await rateLimit?.consume((serverContext as unknown as RequestContext).caller, prices.request)
   },
   async onExecute({ args, setResultAndStopExecution }) {
     const refusal = await findRefusal(args, rateLimit)

@@ -1,5 +1,6 @@
 import type { CatalogueEntry } from '@heliograph/core'
 import { complexityOf } from '../limits/complexity.ts'
+import { createMessageCounter } from '../limits/send-points.ts'
 import { keyArgument, takesKey } from '../idempotency/idempotency-key.ts'
 import { keyedErrorType, operationErrorTypes } from '../operation-error.ts'
 import { type MutationArguments, resolveMutation, resolveQuery } from '../resolve-operation.ts'
@@ -58,7 +59,7 @@ export const addMutation = (builder: Builder, types: FieldTypes, entry: Catalogu
       type: result,
       nullable: true,
       description: describe(entry),
-      extensions: { scope: entry.operation.access },
+      extensions: { scope: entry.operation.access, countMessages: createMessageCounter(entry) },
       complexity: complexityOf(entry.operation),
       args: {
         ...(input && { input: t.arg({ type: input, required: true, description: 'What to do it with.' }) }),

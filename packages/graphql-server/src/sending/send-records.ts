@@ -9,6 +9,7 @@ import { toFirstPoll } from '../jobs/poll-schedule.ts'
 import { toStorableJson } from '../store/storable-text.ts'
 import type { StoreDatabase, StoredMessage } from '../store/tables.ts'
 import { createMessageId } from './message-id.ts'
+import { timeOfMessageId } from './message-time.ts'
 
 /** A message as it goes into the store before the provider is called. */
 export type NewMessage = Pick<
@@ -21,6 +22,7 @@ export type NewMessage = Pick<
   | 'parts'
   | 'text'
   | 'scheduled_for'
+  | 'created_at'
   | 'owner'
   | 'idempotency_key'
   | 'callback_url'
@@ -39,19 +41,24 @@ export const planMessages = (
   input: CheckedInput,
   { owner, key, storeTexts }: MessageOrigin,
 ): readonly NewMessage[] =>
-  (messages?.plan(input) ?? []).map(({ to, kind, text, parts, sendAt }) => ({
-    id: createMessageId(),
-    provider: provider.name,
-    operation,
-    recipient: to,
-    kind,
-    parts,
-    text: storeTexts ? text : null,
-    scheduled_for: sendAt,
-    owner,
-    idempotency_key: key ?? null,
-    callback_url: null,
-  }))
+  (messages?.plan(input) ?? []).map(({ to, kind, text, parts, sendAt }) => {
+    const id = createMessageId()
+    return {
+      id,
+      provider: provider.name,
+      operation,
+      recipient: to,
+      kind,
+      parts,
+      text: storeTexts ? text : null,
+      scheduled_for: sendAt,
+      // By the clock that the ids sort by, and that the times of its changes come from; that of the database may differ.
+      created_at: timeOfMessageId(id),
+      owner,
+      idempotency_key: key ?? null,
+      callback_url: null,
+    }
+  })
 
 /** What is about to be sent. */
 export interface PlannedSend {
@@ -67,14 +74,15 @@ const insertMessages = (sends: readonly PlannedSend[], condition: RawBuilder<unk
   )
   return sql`
   insert into heliograph.messages (
-    id, send_id, provider, operation, recipient, kind, parts, text, status, scheduled_for, owner, idempotency_key, callback_url
+    id, send_id, provider, operation, recipient, kind, parts, text, status, scheduled_for, created_at, owner,
+    idempotency_key, callback_url
   )
   select
-    id, send_id, provider, operation, recipient, kind, parts, text, 'UNKNOWN', scheduled_for, owner, idempotency_key,
-    callback_url
+    id, send_id, provider, operation, recipient, kind, parts, text, 'UNKNOWN', scheduled_for, created_at, owner,
+    idempotency_key, callback_url
   from json_to_recordset(${toStorableJson(rows)}::text::json) as message (
     id uuid, send_id uuid, provider text, operation text, recipient text, kind text, parts int, text text,
-    scheduled_for timestamptz, owner text, idempotency_key text, callback_url text, has_claim boolean
+    scheduled_for timestamptz, created_at timestamptz, owner text, idempotency_key text, callback_url text, has_claim boolean
   )
   where ${condition}`
 }

@@ -7,9 +7,10 @@ import {
   type MessageResult,
   ProviderCallError,
 } from '@heliograph/core'
-import { GraphQLError } from 'graphql'
+import type { GraphQLError } from 'graphql'
 import { type CallbackAddresses, routeCallback } from '../delivery/callback-address.ts'
 import { withSentMessages } from '../delivery/sent-messages.ts'
+import { applyTakenReports, keepTakenReports, listTaken, toLoggedReports } from '../delivery/taken-reports.ts'
 import type { KeyClaim } from '../idempotency/key-records.ts'
 import { type AnsweredAttempt, createKeyGuard } from '../idempotency/key-guard.ts'
 import { createLeases } from '../idempotency/leases.ts'
@@ -19,7 +20,8 @@ import type { MutationAnswer, OperationErrorObject } from '../operation-error.ts
 import type { RunningCalls } from '../running-calls.ts'
 import type { StoreSettings } from '../settings/store-settings.ts'
 import type { Store } from '../store/open-store.ts'
-import { askStore, StoreError } from '../store/store-error.ts'
+import { askStore, StoreError, toStoreUnavailable } from '../store/store-error.ts'
+import type { TakenReport } from '../store/tables.ts'
 import { createSendWrites } from './send-writes.ts'
 import { type NewMessage, type PlannedSend, planMessages, type SendOutcome } from './send-records.ts'
 
@@ -75,11 +77,10 @@ const refused: MessageResult = { accepted: false, code: null, reason: null }
 
 /** Only the store knows whether somebody has used the key before, so nothing is said of that. */
 const refuseWithoutStore = (key: string | undefined): GraphQLError =>
-  new GraphQLError(
+  toStoreUnavailable(
     key === undefined
       ? 'Nothing was sent: the store, which must know of a message before its provider does, does not answer. Try again soon.'
       : 'This request sent nothing: the store, which must know of a message before its provider does, does not answer. Whether an earlier one with its idempotency key did cannot be told now. Try again soon, with the same key.',
-    { extensions: { code: 'STORE_UNAVAILABLE', retryable: true } },
   )
 
 interface Attempt extends SendRequest {
@@ -97,7 +98,12 @@ interface Result {
   readonly answer: MutationAnswer
   readonly messages: readonly MessageResult[]
   readonly stored: StoredAnswer | 'free'
+  /** What the answer tells of other messages. */
+  readonly taken: readonly TakenReport[]
 }
+
+/** What an answer says of messages. */
+type ReadMessages = Pick<Result, 'messages' | 'taken'>
 
 export const createSending = (parts: SendingParts): Sending => {
   const { store, settings, runningCalls, log, addresses, reportingProviders = [], leaseMs = 15_000 } = parts
@@ -107,17 +113,19 @@ export const createSending = (parts: SendingParts): Sending => {
   const writes = createSendWrites(db, times)
   const keys = createKeyGuard(db, runningCalls.signal)
 
-  const readResults = ({ entry, messages, checked }: Attempt, output: MutationAnswer): readonly MessageResult[] => {
-    if (messages.length === 0) return []
+  const readMessages = ({ entry, messages, checked }: Attempt, output: MutationAnswer): ReadMessages => {
     try {
-      return entry.operation.messages?.read(output, checked) ?? []
+      return {
+        messages: messages.length === 0 ? [] : (entry.operation.messages?.read(output, checked) ?? []),
+        taken: listTaken(entry, output, checked),
+      }
     } catch (error) {
       // Accepted is accepted, whatever we make of it.
       log.error(
         { operation: entry.id, error: (error as Error).name },
         'what an answer says of its messages cannot be read',
       )
-      return []
+      return { messages: [], taken: [] }
     }
   }
 
@@ -125,9 +133,9 @@ export const createSending = (parts: SendingParts): Sending => {
     const { entry, messages } = attempt
     try {
       const output = await attempt.call(attempt.routed)
-      const results = readResults(attempt, output)
-      const answer = withSentMessages(output, messages, results)
-      return { answer, messages: results, stored: toStoredPayload(entry, answer) }
+      const read = readMessages(attempt, output)
+      const answer = withSentMessages(output, messages, read.messages)
+      return { answer, ...read, stored: toStoredPayload(entry, answer) }
     } catch (error) {
       if (!(error instanceof ProviderCallError)) throw error
       const isRefused = error.outcome === 'not-accepted'
@@ -138,18 +146,24 @@ export const createSending = (parts: SendingParts): Sending => {
         messages: results,
         // Whoever repeats what is safe to repeat, or took no effect, wants it done.
         stored: isRefused || entry.operation.retry === 'safe' ? 'free' : { answer },
+        taken: [],
       }
     }
   }
 
   /** Puts down what became of an attempt, again and again while the store fails. Never rejects. */
-  const finish = async (attempt: Attempt, { messages, stored }: Result): Promise<void> => {
+  const finish = async (attempt: Attempt, { messages, stored, taken }: Result): Promise<void> => {
     const outcome: SendOutcome = { messages, stored, reportsItself: attempt.reportsItself, at: new Date() }
     const { sendId, entry, claim } = attempt
+    let unkept = taken
     try {
       for (const delayMs of [...finishDelaysMs, undefined]) {
         try {
-          return await writes.finish({ sendId, messages: attempt.messages, claim, outcome })
+          await writes.finish({ sendId, messages: attempt.messages, claim, outcome })
+          await keepTakenReports(db, unkept)
+          unkept = []
+          if (taken.length > 0) await applyTakenReports(db)
+          return
         } catch (error) {
           const { name, code } = error as NodeJS.ErrnoException
           const facts = { operation: entry.id, sendId, error: name, code }
@@ -157,7 +171,7 @@ export const createSending = (parts: SendingParts): Sending => {
             // The log is the last place where they can be kept.
             const providerMessageIds = messages.flatMap((message) => (message.accepted ? [message.id] : []))
             return log.fatal(
-              { ...facts, providerMessageIds },
+              { ...facts, providerMessageIds, ...(unkept.length > 0 && { taken: toLoggedReports(unkept) }) },
               'what became of a send is lost: the store does not answer',
             )
           }
@@ -203,6 +217,8 @@ export const createSending = (parts: SendingParts): Sending => {
   /** Puts the messages down and takes the key, if there is one. Undefined if somebody has it. */
   const begin = async (request: SendRequest, checked: CheckedInput, claim?: KeyClaim): Promise<Attempt | undefined> => {
     const { entry, input, owner, key } = request
+    // What is told once must not be read while it cannot be kept.
+    if (entry.operation.listTold) await askStore(applyTakenReports(db))
     const sendId = randomUUID()
     const planned = planMessages(entry, checked, { owner, key, storeTexts: settings.storeTexts })
     const [first] = planned

@@ -15,7 +15,7 @@ export interface LimitSettings {
 /** The limits of a server without tokens and without limits in its settings. */
 export const usualLimits: LimitSettings = { maxRecipients: 1_000, pointsPerMinute: 0 }
 
-/** What a caller with a token may use up in a minute unless told otherwise: ten sends a second. */
+/** What a caller with a token may use up in a minute unless told otherwise: ten sends a second, or five bulks of a thousand. */
 const usualPoints = 6_000
 
 const readJson = (path: string): unknown => {

@@ -79,7 +79,7 @@ export interface MessagesTable {
 }
 
 /** What told of a change. */
-export type ChangeSource = 'send' | 'callback' | 'poll'
+export type ChangeSource = 'send' | 'callback' | 'poll' | 'cancel'
 
 /** The log of all changes of status. `seq` is in the order of commits, so whoever has read up to one misses nothing. */
 export interface MessageChangesTable {
@@ -100,13 +100,14 @@ export interface ChangeReadersTable {
   read_at: Generated<Date>
 }
 
-/** Reports that a provider tells only once, until they are applied to their messages. */
+/** Reports that name the provider's id alone, and that nobody tells again, until they are applied to their messages. */
 export interface TakenReportsTable {
   id: Generated<number>
   provider: string
   provider_message_id: string
   status: MessageStatus
   status_raw: string | null
+  source: Generated<ChangeSource>
   taken_at: Generated<Date>
 }
 
@@ -125,5 +126,7 @@ export type StoreDatabase = Kysely<StoreTables>
 
 /** A message as it stands in the store. */
 export type StoredMessage = Selectable<MessagesTable>
+/** A report as it is taken, before it is known whose message it is about. */
+export type TakenReport = Readonly<Omit<Selectable<TakenReportsTable>, 'id' | 'taken_at'>>
 /** An entry of the log of changes. */
 export type MessageChange = Selectable<MessageChangesTable>

@@ -1,8 +1,10 @@
 import type { Insertable } from 'kysely'
-import { afterEach, beforeAll, describe, expect, test } from 'vitest'
+import { sql } from 'kysely'
+import { afterEach, beforeAll, describe, expect, onTestFinished, test } from 'vitest'
 import { createMessageId } from '../sending/message-id.ts'
 import type { MessagesTable } from '../store/tables.ts'
 import { createTestServer, testEnvironment } from './create-test-server.ts'
+import { acceptance, startSender } from './sender.ts'
 import { insertMessage } from './stored-message.ts'
 import { emptyStore } from './test-store.ts'
 import { applyReports } from '../delivery/apply-reports.ts'
@@ -167,6 +169,33 @@ export const describeMessageQueries = (database: string, open: () => Promise<Sto
         viber.id,
       ])
       expect(await filtered({})).toEqual([swiss.id, viber.id, old.id])
+    })
+
+    test('a message is found around the time that it tells, and that time fits its id, whatever the clock of the database says', async () => {
+      const skew = (minutes: number) =>
+        sql`alter table heliograph.messages
+          alter column created_at set default now() + make_interval(mins => ${sql.lit(minutes)})`.execute(store.db)
+      onTestFinished(async () => void (await skew(0)))
+      const sender = startSender(store, { answer: () => acceptance })
+      for (const minutes of [-10, 10]) {
+        await skew(minutes)
+        const sentAt = Date.now()
+        const { sentMessages } = await sender.send(null)
+        const { data } = await sender.run('{ messages(first: 1) { edges { node { id createdAt acceptedAt } } } }')
+        const [node] = ((data?.['messages'] as Page | undefined)?.edges ?? []).map(
+          (edge) => edge.node as Readonly<Record<string, string>>,
+        )
+        expect([{ id: node?.['id'] }]).toEqual(sentMessages)
+        const createdAt = Date.parse(node?.['createdAt'] ?? '')
+        expect(Math.abs(createdAt - sentAt)).toBeLessThan(60_000)
+        expect(Date.parse(node?.['acceptedAt'] ?? '')).toBeGreaterThanOrEqual(createdAt)
+        const around = (fromMs: number, toMs: number) => ({
+          createdAfter: new Date(createdAt + fromMs).toISOString(),
+          createdBefore: new Date(createdAt + toMs).toISOString(),
+        })
+        expect((await list('chief', { filter: around(-1, 1) })).ids).toEqual([node?.['id']])
+        expect((await list('chief', { filter: around(0, 10) })).ids).toEqual([])
+      }
     })
 
     test.each([

@@ -5,6 +5,7 @@ import { createSchema } from '../create-yoga-server.ts'
 import { createMessageId } from '../sending/message-id.ts'
 import { readEventStream } from '../sockets/read-event-stream.ts'
 import { createTestServer, testEnvironment, type TestServerOptions } from './create-test-server.ts'
+import { failingStore } from './failing-store.ts'
 import { insertMessage } from './stored-message.ts'
 import { emptyStore } from './test-store.ts'
 import { applyReports } from '../delivery/apply-reports.ts'
@@ -221,7 +222,7 @@ export const describeMessageSubscription = (database: string, open: () => Promis
           },
         ],
       }
-      const broken = await subscribeTo({ store: { ...store, db: undefined as never } })
+      const broken = await subscribeTo({ store: failingStore(store, () => true, new RangeError('geheim')) })
       expect((await broken.events.next()).value).toMatchObject(masked)
       const { events, logLines } = await subscribeTo({ store, schema })
       const next = events.next()

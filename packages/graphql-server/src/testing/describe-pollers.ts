@@ -104,6 +104,20 @@ export const describePollers = (
         }, 20_000)
       })
 
+      it('do not ask for what was told before the store knew whose message it was', async () => {
+        const { sandbox, send, countCalls, ...parts } = await openSandbox()
+        const message = await send('netoxygen.message.send', { to: ['41790990001'], message: 'Hello' })
+        const { provider, provider_message_id } = message
+        await store.db
+          .insertInto('taken_reports')
+          .values({ provider, provider_message_id: provider_message_id ?? '', status: 'CANCELLED', source: 'cancel' })
+          .execute()
+        await sandbox.settle()
+        await startTestJobs(store, parts)
+        await vi.waitFor(async () => expect(await statusOf(message)).toBe('CANCELLED'), 20_000)
+        expect(countCalls('get_status')).toBe(0)
+      })
+
       it('wait for a provider that is down, with one line in the log, and lose nothing', async () => {
         const { sandbox, send, ...parts } = await openSandbox()
         const message = await send('netoxygen.message.send', { to: ['41790990001'], message: 'Hello' })

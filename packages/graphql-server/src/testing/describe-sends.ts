@@ -4,6 +4,7 @@ import { applyReports } from '../delivery/apply-reports.ts'
 import type { Store } from '../store/open-store.ts'
 import { testEnvironment } from './create-test-server.ts'
 import { exampleAnswer } from './examples.ts'
+import { failingStore } from './failing-store.ts'
 import { acceptance, listChanges, listKeys, listMessages, refusal, sendInput, startSender } from './sender.ts'
 import { emptyStore } from './test-store.ts'
 
@@ -21,17 +22,6 @@ export const describeSends = (name: string, open: () => Promise<Store>): void =>
       await emptyStore(store)
     }, 60_000)
     afterEach(() => emptyStore(store))
-
-    const failingStore = (isDown: () => boolean): Store => ({
-      ...store,
-      db: store.db.withPlugin({
-        transformQuery({ node }) {
-          if (isDown()) throw new Error('down')
-          return node
-        },
-        transformResult: ({ result }) => Promise.resolve(result),
-      }),
-    })
 
     test('are in the store before the request is on the wire, and hold what the answer says afterwards', async () => {
       const before: unknown[] = []
@@ -153,7 +143,7 @@ export const describeSends = (name: string, open: () => Promise<Store>): void =>
     test('are not made where the store does not answer, and say so', async () => {
       for (const key of [null, 'k']) {
         const server = startSender(
-          failingStore(() => true),
+          failingStore(store, () => true),
           { answer: () => acceptance },
         )
         expect(await server.send(key)).toMatchObject([
@@ -197,7 +187,7 @@ export const describeSends = (name: string, open: () => Promise<Store>): void =>
     test('leave the ids of the provider in the log where the store never takes them', async () => {
       let isDown = false
       const server = startSender(
-        failingStore(() => isDown),
+        failingStore(store, () => isDown),
         {
           answer() {
             isDown = true
@@ -218,7 +208,7 @@ export const describeSends = (name: string, open: () => Promise<Store>): void =>
     test('are answered although the store fails afterwards, and are put down as soon as it works', async () => {
       let isDown = false
       const server = startSender(
-        failingStore(() => isDown),
+        failingStore(store, () => isDown),
         {
           answer() {
             isDown = true

@@ -7,7 +7,8 @@ import { testEnvironment } from './create-test-server.ts'
 import { insertMessage, readMessage } from './stored-message.ts'
 import { createTestLog } from './test-jobs.ts'
 import { emptyStore } from './test-store.ts'
-import { applyTakenReports, takeStatusChanges } from '../jobs/take-status-changes.ts'
+import { applyTakenReports } from '../delivery/taken-reports.ts'
+import { takeStatusChanges } from '../jobs/take-status-changes.ts'
 import type { Store } from '../store/open-store.ts'
 
 /** The tests of take status changes, on a database of the caller's. */

@@ -290,6 +290,8 @@ export const message = {
         if (missing.length > 0) answer.drift('value[]', 'missing')
         return { messages: [...results, ...missing.map((messageId) => ({ id: messageId, cancelled: false }))] }
       },
+      listCancelled: ({ messages }) =>
+        messages.flatMap(({ id: messageId, cancelled }) => (cancelled ? [messageId] : [])),
     }),
   },
 } satisfies Resource

@@ -192,6 +192,7 @@ export const sms = {
         answer.raw('balance')
         return { smsId: answer.optionalText('smsId', 'id') ?? input.smsId }
       },
+      listCancelled: (_output, input) => [input.smsId],
     }),
   },
 } satisfies Resource

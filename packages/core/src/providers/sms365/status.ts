@@ -56,6 +56,8 @@ export const status = {
         }))
         return { messages, total: decodeTotal(answer, 'messages', messages.length) }
       },
+      listTold: ({ messages }) =>
+        messages.map(({ smsId: id, status: became, statusRaw }) => ({ id, status: became, statusRaw })),
     }),
     sms: defineOperation({
       kind: 'query',
