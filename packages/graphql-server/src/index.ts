@@ -1,4 +1,9 @@
-export { createSchema, createYogaServer, type YogaServerParts } from './create-yoga-server.ts'
+export {
+  createSchema,
+  createGraphqlServer,
+  type GraphqlServer,
+  type GraphqlServerParts,
+} from './create-graphql-server.ts'
 export type { ExampleValues } from './graphiql/example-tabs.ts'
 export { createLog, type Logger } from './log.ts'
 export { connectProviders, type ProviderConnections } from './provider-connections.ts'

@@ -1,5 +1,4 @@
 import type { ErrorKind, Outcome } from '@heliograph/core'
-import type { YogaInitialContext } from 'graphql-yoga'
 import type { Caller } from './access/caller.ts'
 import type { BatchLoaders } from './batched-queries.ts'
 import type { Delivery } from './delivery/delivery.ts'
@@ -32,7 +31,8 @@ export interface RequestFacts {
   /** Milliseconds of the monotonic clock. */
   readonly startedAt: number
   readonly connections: ProviderConnections
-  readonly caller: Caller
+  /** Nobody until it is known who asks. */
+  caller: Caller
   /** Whether the caller would be let in again: what runs on for long, such as a subscription, asks. */
   isStillKnown(caller: Caller): boolean
   /** How long a list of an input may be. */
@@ -52,4 +52,10 @@ export interface RequestFacts {
 }
 
 /** What every resolver gets. */
-export type RequestContext = YogaInitialContext & RequestFacts
+export interface RequestContext extends RequestFacts {
+  readonly request: {
+    readonly headers: { get(name: string): string | null }
+    /** Aborts when whoever asked has gone. */
+    readonly signal: AbortSignal
+  }
+}

@@ -182,7 +182,7 @@ test('cancels a query when its client goes away, and never a mutation, which is 
     client = new AbortController()
     const init = { method: 'POST', headers: { 'content-type': 'application/json' }, signal: client.signal }
     return Promise.resolve(
-      server.yoga.fetch('http://localhost/graphql', { ...init, body: JSON.stringify({ query, variables: { input } }) }),
+      server.fetch('http://localhost/graphql', { ...init, body: JSON.stringify({ query, variables: { input } }) }),
     ).catch(() => undefined)
   }
   await leave('{ sms365MeBalance { balance } }')

@@ -5,7 +5,7 @@ import { createUndiciTransport } from '@heliograph/core/undici'
 import { type Authenticator, createAuthenticator } from './access/authenticate.ts'
 import { createFailedLogins } from './access/failed-logins.ts'
 import { watchTokensFile } from './access/watch-tokens-file.ts'
-import { createYogaServer, maxRequestBodySize } from './create-yoga-server.ts'
+import { createGraphqlServer } from './create-graphql-server.ts'
 import { callbackSecretName, createCallbackAddresses } from './delivery/callback-address.ts'
 import { createDelivery } from './delivery/delivery.ts'
 import { createCallbackReceiver } from './delivery/receive-callback.ts'
@@ -30,7 +30,6 @@ import { findRequestProblem } from './request-problem.ts'
 import { createRunningCalls } from './running-calls.ts'
 import { createSending } from './sending/sending.ts'
 import { serveSockets } from './sockets/serve-sockets.ts'
-import { createYogaListener } from './yoga-listener.ts'
 import { connectProviders } from './provider-connections.ts'
 import { stopServer, within } from './stop-server.ts'
 import { openStore } from './store/open-store.ts'
@@ -105,7 +104,7 @@ const openServer = async (
   const delivery = createDelivery(store, log, (transport, difference) =>
     metrics.subscriptions.inc({ transport }, difference),
   )
-  const yoga = createYogaServer({
+  const graphql = createGraphqlServer({
     connections,
     delivery,
     deadLetters: createDeadLetters(store.db, jobs.queue.boss),
@@ -136,12 +135,11 @@ const openServer = async (
     onCallback: (result) => metrics.callbacks.inc({ result }),
   })
 
-  const answerWithYoga = createYogaListener(yoga, maxRequestBodySize)
   const answer = (request: IncomingMessage, response: ServerResponse): void => {
     if (receiveCallback(request, response)) return
     const refusal = findRequestProblem(request, authenticator)
     if (refusal === undefined) {
-      answerWithYoga(request, response)
+      graphql.listener(request, response)
       return
     }
     const requestId = randomUUID()
@@ -158,7 +156,7 @@ const openServer = async (
   const counted = observeHttp(metrics, answer)
   const listener = tracing ? tracing.wrapListener(counted) : counted
   const { server, origin } = await listen(listener, settings.host, settings.port)
-  const sockets = serveSockets(server, { handler: yoga, authenticator, failedLogins, log })
+  const sockets = serveSockets(server, { handler: graphql, authenticator, failedLogins, log })
   log.info({ url: `${origin}/graphql`, metrics: metricsServer?.url }, 'listening')
   if (!authenticator.isTokenRequired) {
     log.info('no API_TOKENS and no JWT_JWKS_URL: whoever reaches this machine may send, so it listens on loopback only')
@@ -177,7 +175,7 @@ const openServer = async (
       sockets,
       changeLog: delivery.changeLog,
       jobs,
-      closeOutside: [() => yoga.dispose(), () => transport.close(), closeMetrics, closeTracing],
+      closeOutside: [() => transport.close(), closeMetrics, closeTracing],
       closeStore: () => store.close(),
     })
   }

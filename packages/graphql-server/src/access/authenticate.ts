@@ -5,7 +5,7 @@ import { type Caller, localCaller } from './caller.ts'
 import { createJwtVerifier, type DocumentReader, type JwtSettings } from './jwt.ts'
 
 /** What shows who somebody is: the headers of a request, or the connection params of a WebSocket. */
-export type Credentials = Headers | Readonly<Record<string, unknown>>
+export type Credentials = { get(name: string): string | null } | Readonly<Record<string, unknown>>
 
 /** Who may come in. */
 export interface Authenticator {
@@ -32,8 +32,7 @@ const compactJwt = /^[\w-]+\.[\w-]+\.[\w-]+$/
 /** What stands in `authorization`; undefined if nothing does. */
 export const readAuthorization = (given: Credentials | null | undefined): string | undefined => {
   if (given === null || given === undefined) return undefined
-  // Yoga's Headers are its own.
-  if (typeof given['get'] === 'function') return (given as Headers).get('authorization') ?? undefined
+  if (typeof given['get'] === 'function') return (given as Pick<Headers, 'get'>).get('authorization') ?? undefined
   const [, value] = Object.entries(given).find(([name]) => name.toLowerCase() === 'authorization') ?? []
   return typeof value === 'string' ? value : undefined
 }

@@ -1,7 +1,7 @@
 import { catalogue, providers } from '@heliograph/core'
 import { buildSchema } from 'graphql'
 import { expect, test } from 'vitest'
-import { createSchema } from '../create-yoga-server.ts'
+import { createSchema } from '../create-graphql-server.ts'
 import type { RequestContext } from '../request-context.ts'
 import { deriveSchema } from '../schema/derive-schema.ts'
 import { toFieldName } from '../schema/names.ts'

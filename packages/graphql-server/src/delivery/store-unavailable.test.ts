@@ -50,8 +50,8 @@ test.each([
   ['since an instant', '(since: "2030-01-01T00:00:00Z")'],
   ['of one message', `(id: "${id}")`],
 ])('a subscription %s is refused where the store is away, and may be asked for again', async (_which, args) => {
-  const { yoga } = startBroken()
-  const response = await yoga.fetch('http://localhost/graphql', {
+  const server = startBroken()
+  const response = await server.fetch('http://localhost/graphql', {
     method: 'POST',
     headers: { 'content-type': 'application/json', accept: 'text/event-stream' },
     body: JSON.stringify({ query: `subscription { messageUpdated${args} { cursor } }` }),

@@ -1,6 +1,6 @@
 import { parse, validate } from 'graphql'
 import { expect, test } from 'vitest'
-import { createSchema } from '../create-yoga-server.ts'
+import { createSchema } from '../create-graphql-server.ts'
 import { createExampleTabs } from './example-tabs.ts'
 
 const schema = createSchema()

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { brotliDecompressSync, gunzipSync } from 'node:zlib'
 import { createYoga } from 'graphql-yoga'
 import { expect, test } from 'vitest'
-import { createSchema } from '../create-yoga-server.ts'
+import { createSchema } from '../create-graphql-server.ts'
 import { renderGraphiqlPage } from './page.ts'
 import { useGraphiqlPage } from './use-graphiql-page.ts'
 

@@ -52,7 +52,7 @@ const refuse = ({ id, provider }: CatalogueEntry, message: string): ProviderCall
 export const readKey = (
   entry: CatalogueEntry,
   argument: string | null | undefined,
-  headers: Headers | undefined,
+  headers: { get(name: string): string | null } | undefined,
   info: GraphQLResolveInfo,
 ): string | undefined => {
   const header = headers?.get(keyHeader) ?? undefined

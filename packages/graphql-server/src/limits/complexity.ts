@@ -1,6 +1,7 @@
 import type { AnyOperation } from '@heliograph/core'
 import { complexityFromQuery } from '@pothos/plugin-complexity'
-import { type DocumentNode, getVariableValues, type GraphQLSchema, Kind, type OperationDefinitionNode } from 'graphql'
+import { type DocumentNode, getVariableValues, Kind } from 'graphql'
+import type { MeasuredOperation } from './send-points.ts'
 
 /** What an operation may cost at most: ten bulk sends, or a hundred short questions. */
 export const maxComplexity = 5_000
@@ -18,10 +19,7 @@ export const complexityOf = ({ access }: Pick<AnyOperation, 'access'>): number =
  * of graphql-js.
  */
 export const measureComplexity = (
-  schema: GraphQLSchema,
-  document: DocumentNode,
-  operation: OperationDefinitionNode,
-  variables: Readonly<Record<string, unknown>>,
+  { schema, document, operation, variables }: MeasuredOperation,
   context: object,
 ): number | undefined => {
   // The plugin would list each mistake of the variables, which may be tens of thousands.

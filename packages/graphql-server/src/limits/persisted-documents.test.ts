@@ -34,7 +34,7 @@ test('runs a document by its id, as GraphQL over HTTP writes it and as Apollo do
   const extensions = { persistedQuery: { version: 1, sha256Hash: 'abc123' } }
   expect(await ask(server, { extensions, operationName: 'Balance' })).toBe('answered')
   const url = `http://localhost/graphql?extensions=${encodeURIComponent(JSON.stringify(extensions))}`
-  expect((await server.yoga.fetch(url)).status).toBe(200)
+  expect((await server.fetch(url)).status).toBe(200)
 })
 
 test('takes no other document if the list is exclusive, and not another one under a known id', async () => {

@@ -29,11 +29,14 @@ const hasId = (params: PersistedParams): boolean => readId(params) !== null
 /** The names of parameters beside those of every GraphQL request. */
 export const persistedParamNames = ['documentId']
 
-/** Takes documents by their ids, and no others if the list is exclusive. */
-export const usePersistedDocuments = ({ documents, isExclusive }: PersistedDocuments): readonly Plugin[] => {
-  const known = new Set(documents.values())
+/** Why a document is refused where the list is exclusive and does not hold it. */
+export const refuseUnlisted = (): GraphQLError =>
+  toError('PERSISTED_QUERY_ONLY', 'This server takes only the documents of its list, by their ids.')
+
+/** Takes documents by their ids. */
+export const usePersistedDocuments = ({ documents }: PersistedDocuments): readonly Plugin[] => {
   const byId = usePersistedOperations({
-    // What is exclusive is held below, which sees the documents of a WebSocket too.
+    // What is exclusive is held where documents are run, which sees those of a WebSocket too.
     allowArbitraryOperations: true,
     extractPersistedOperationId: (params) => readId(params as PersistedParams),
     getPersistedOperation: (id) => documents.get(id) ?? null,
@@ -54,15 +57,5 @@ export const usePersistedDocuments = ({ documents, isExclusive }: PersistedDocum
       },
     },
     byId,
-    ...(isExclusive
-      ? [
-          {
-            onParse({ params: { source } }: { readonly params: { readonly source: { toString(): string } } }) {
-              if (known.has(source.toString())) return
-              throw toError('PERSISTED_QUERY_ONLY', 'This server takes only the documents of its list, by their ids.')
-            },
-          } satisfies Plugin,
-        ]
-      : []),
   ]
 }

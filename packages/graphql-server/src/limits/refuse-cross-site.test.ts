@@ -26,12 +26,12 @@ test('answers no page of another origin, over POST or GET', async () => {
   expect(errors).toMatchObject([{ extensions: { code: 'FORBIDDEN' } }])
   const url = 'http://localhost/graphql?query=%7Bsms365MeBalance%7Bbalance%7D%7D'
   const accept = 'text/event-stream'
-  expect((await server.yoga.fetch(url, { headers: { ...fromElsewhere, accept } })).status).toBe(403)
+  expect((await server.fetch(url, { headers: { ...fromElsewhere, accept } })).status).toBe(403)
   expect(server.requests).toEqual([])
 })
 
 test('shows GraphiQL to whoever follows a link from elsewhere', async () => {
   const headers = { accept: 'text/html', 'sec-fetch-site': 'cross-site', 'sec-fetch-mode': 'navigate' }
-  const response = await createTestServer().yoga.fetch('http://localhost/graphql', { headers })
+  const response = await createTestServer().fetch('http://localhost/graphql', { headers })
   expect(response.headers.get('content-type')).toContain('text/html')
 })

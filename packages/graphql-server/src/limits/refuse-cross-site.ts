@@ -1,5 +1,4 @@
 import { GraphQLError } from 'graphql'
-import type { Plugin } from 'graphql-yoga'
 
 /** The headers that a browser sets itself, so that no page can forge them. Names in lower case. */
 export interface OriginHeaders {
@@ -20,22 +19,22 @@ export const isFromOtherOrigin = ({ 'sec-fetch-site': site, origin, host }: Orig
 const jsonType = /^application\/json(;|$)/i
 
 /**
- * Refuses what a page of another origin could send in the name of whoever looks at it: a POST of a type that needs no
- * leave (forms, plain text), and anything that a browser says comes from elsewhere.
+ * Why a request is refused that a page of another origin could send in the name of whoever looks at it: a POST of a type that needs no
+ * leave (forms, plain text), and anything that a browser says comes from elsewhere. Undefined if it is good.
  */
-export const useCrossSiteRefusal = (): Plugin => ({
-  onRequestParse({ request }) {
-    const { headers, method } = request
-    if (method === 'POST' && !jsonType.test(headers.get('content-type') ?? '')) {
-      throw new GraphQLError('The content-type of a POST must be application/json.', {
-        extensions: { code: 'BAD_REQUEST', http: { status: 415 } },
-      })
-    }
-    const told = (name: keyof OriginHeaders) => headers.get(name) ?? undefined
-    if (!isFromOtherOrigin({ 'sec-fetch-site': told('sec-fetch-site'), origin: told('origin'), host: told('host') }))
-      return
-    throw new GraphQLError('A page of another origin may not use this server.', {
-      extensions: { code: 'FORBIDDEN', http: { status: 403 } },
+export const findCrossSiteProblem = (
+  method: string,
+  headers: { get(name: string): string | null },
+): GraphQLError | undefined => {
+  if (method === 'POST' && !jsonType.test(headers.get('content-type') ?? '')) {
+    return new GraphQLError('The content-type of a POST must be application/json.', {
+      extensions: { code: 'BAD_REQUEST', http: { status: 415 } },
     })
-  },
-})
+  }
+  const told = (name: keyof OriginHeaders) => headers.get(name) ?? undefined
+  if (!isFromOtherOrigin({ 'sec-fetch-site': told('sec-fetch-site'), origin: told('origin'), host: told('host') }))
+    return undefined
+  return new GraphQLError('A page of another origin may not use this server.', {
+    extensions: { code: 'FORBIDDEN', http: { status: 403 } },
+  })
+}

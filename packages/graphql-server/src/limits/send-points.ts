@@ -36,7 +36,8 @@ export const createMessageCounter = ({
   }
 }
 
-interface MeasuredOperation {
+/** A valid operation of a document, and its variables. */
+export interface MeasuredOperation {
   readonly schema: GraphQLSchema
   readonly document: DocumentNode
   readonly operation: OperationDefinitionNode

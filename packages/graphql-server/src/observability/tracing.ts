@@ -19,19 +19,18 @@ import {
   TracerProvider,
 } from '@opentelemetry/sdk-trace'
 import type { GraphQLSchema } from 'graphql'
-import type { Plugin } from 'graphql-yoga'
 import type { CallObserver } from '../provider-call.ts'
 import type { TracingSettings } from '../settings/observability-settings.ts'
 import { createCallTracing } from './call-tracing.ts'
 import { findRoute } from './routes.ts'
 import type { RunInSpan } from './run-in-span.ts'
-import { traceRootFields, useGraphqlTracing } from './use-graphql-tracing.ts'
+import { createExecutionTracing, traceRootFields, type TraceExecution } from './graphql-tracing.ts'
 
 export interface Tracing {
   /** Spans for the calls of providers. */
   readonly observeCall: CallObserver
   /** Spans for the execution of GraphQL operations. */
-  readonly plugin: Plugin
+  readonly traceExecution: TraceExecution
   /** Spans for the root fields of a schema, which it changes. */
   traceRootFields(schema: GraphQLSchema): void
   /** A span for each request that the listener answers, below the `traceparent` of the request if it has one. */
@@ -84,7 +83,7 @@ export const startTracing = ({ endpoint, headers, serviceName, ratio }: TracingS
   }
   return {
     observeCall: createCallTracing(runInSpan),
-    plugin: useGraphqlTracing(runInSpan),
+    traceExecution: createExecutionTracing(runInSpan),
     traceRootFields: (schema) => traceRootFields(schema, runInSpan),
     wrapListener: (listener) => (request, response) => {
       const route = findRoute(request.url ?? '')

@@ -1,6 +1,6 @@
 import { createYoga } from 'graphql-yoga'
 import { expect, test } from 'vitest'
-import { createSchema } from '../create-yoga-server.ts'
+import { createSchema } from '../create-graphql-server.ts'
 import { createMetrics } from './metrics.ts'
 import { type MetricsAccess, useMetricsEndpoint } from './use-metrics-endpoint.ts'
 

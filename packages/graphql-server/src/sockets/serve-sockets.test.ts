@@ -27,11 +27,11 @@ const clients: Client[] = []
 
 beforeAll(() => emptyStore(store), 60_000)
 beforeAll(async () => {
-  server = createServer((request, response) => void graphql.yoga(request, response))
+  server = createServer((request, response) => graphql.listener(request, response))
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   const log = createLog('silent')
   const authenticator = createAuthenticator(parseSettings(env).access, log)
-  sockets = serveSockets(server, { handler: graphql.yoga, authenticator, failedLogins: createFailedLogins(), log })
+  sockets = serveSockets(server, { handler: graphql, authenticator, failedLogins: createFailedLogins(), log })
   url = `ws://127.0.0.1:${(server.address() as AddressInfo).port}/graphql`
 })
 afterEach(async () => {
@@ -173,12 +173,12 @@ describe('a socket', () => {
   })
 
   test('is closed as going away when the server ends, without a complete, so that its client comes back', async () => {
-    const other = createServer((request, response) => void graphql.yoga(request, response))
+    const other = createServer((request, response) => graphql.listener(request, response))
     await new Promise<void>((resolve) => other.listen(0, '127.0.0.1', resolve))
     const log = createLog('silent')
     const authenticator = createAuthenticator(parseSettings(env).access, log)
     const ending = serveSockets(other, {
-      handler: graphql.yoga,
+      handler: graphql,
       authenticator,
       failedLogins: createFailedLogins(),
       log,

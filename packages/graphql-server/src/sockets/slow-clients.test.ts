@@ -37,12 +37,12 @@ let sockets: GraphqlSockets
 let port: number
 
 beforeAll(async () => {
-  server = createServer((incoming, response) => void graphql.yoga(incoming, response))
+  server = createServer((incoming, response) => graphql.listener(incoming, response))
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   ;({ port } = server.address() as AddressInfo)
   const { authenticator } = graphql
   const log = createLog('silent')
-  sockets = serveSockets(server, { handler: graphql.yoga, authenticator, failedLogins: createFailedLogins(), log })
+  sockets = serveSockets(server, { handler: graphql, authenticator, failedLogins: createFailedLogins(), log })
 })
 beforeEach(() => {
   given = 0

@@ -1,7 +1,7 @@
 import { type HttpRequest, type HttpResponse, type SendOptions, systemRuntime } from '@heliograph/core'
 import type { GraphQLSchema } from 'graphql'
 import { createAuthenticator } from '../access/authenticate.ts'
-import { createYogaServer } from '../create-yoga-server.ts'
+import { createGraphqlServer } from '../create-graphql-server.ts'
 import { createDelivery } from '../delivery/delivery.ts'
 import { createDriftLog } from '../drift-log.ts'
 import type { DeadLetters } from '../jobs/dead-letters.ts'
@@ -85,7 +85,7 @@ export const createTestServer = ({
   const connections = connectProviders(providers, transport, createDriftLog(log), runtime, observeCall)
   const runningCalls = createRunningCalls()
   const authenticator = createAuthenticator(settings.access, log)
-  const yoga = createYogaServer({
+  const server = createGraphqlServer({
     connections,
     delivery: createDelivery(store, log),
     deadLetters,
@@ -101,7 +101,7 @@ export const createTestServer = ({
   })
 
   const post = (body: BodyInit, headers: Readonly<Record<string, string>> = {}) =>
-    yoga.fetch('http://localhost/graphql', {
+    server.fetch('http://localhost/graphql', {
       method: 'POST',
       headers: { 'content-type': 'application/json', ...headers },
       body,
@@ -111,5 +111,5 @@ export const createTestServer = ({
     const result = (await response.json()) as Omit<TestResult, 'status' | 'headers'>
     return { ...result, status: response.status, headers: response.headers } satisfies TestResult
   }
-  return { yoga, authenticator, runningCalls, requests, logLines, post, run }
+  return { ...server, authenticator, runningCalls, requests, logLines, post, run }
 }

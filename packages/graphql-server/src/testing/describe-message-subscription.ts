@@ -1,7 +1,7 @@
 import type { GraphQLObjectType } from 'graphql'
 import { afterEach, beforeAll, describe, expect, onTestFinished, test } from 'vitest'
 import { parseApiTokens } from '../access/api-tokens.ts'
-import { createSchema } from '../create-yoga-server.ts'
+import { createSchema } from '../create-graphql-server.ts'
 import { createMessageId } from '../sending/message-id.ts'
 import { readEventStream } from '../sockets/read-event-stream.ts'
 import { createTestServer, testEnvironment, type TestServerOptions } from './create-test-server.ts'
@@ -43,7 +43,7 @@ export const describeMessageSubscription = (database: string, open: () => Promis
     /** Subscribes over SSE. */
     const subscribe = async (variables: object = {}, bearer = token) => {
       const controller = new AbortController()
-      const response = await server.yoga.fetch('http://localhost/graphql', {
+      const response = await server.fetch('http://localhost/graphql', {
         method: 'POST',
         signal: controller.signal,
         headers: { 'content-type': 'application/json', accept: 'text/event-stream', authorization: `Bearer ${bearer}` },
@@ -207,7 +207,7 @@ export const describeMessageSubscription = (database: string, open: () => Promis
       }
       const subscribeTo = async (options: TestServerOptions) => {
         const local = createTestServer(options)
-        const response = await local.yoga.fetch('http://localhost/graphql', {
+        const response = await local.fetch('http://localhost/graphql', {
           method: 'POST',
           headers: { 'content-type': 'application/json', accept: 'text/event-stream', 'x-request-id': 'request-0001' },
           body: JSON.stringify({ query: 'subscription { messageUpdated { cursor message { kind } } }' }),

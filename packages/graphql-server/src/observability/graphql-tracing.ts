@@ -1,12 +1,5 @@
 import { SpanKind, SpanStatusCode } from '@opentelemetry/api'
-import {
-  type ExecutionArgs,
-  type ExecutionResult,
-  getOperationAST,
-  type GraphQLObjectType,
-  type GraphQLSchema,
-} from 'graphql'
-import type { Plugin } from 'graphql-yoga'
+import { type ExecutionResult, type GraphQLObjectType, type GraphQLSchema, type OperationDefinitionNode } from 'graphql'
 import type { RunInSpan } from './run-in-span.ts'
 
 // The client chooses it.
@@ -32,20 +25,21 @@ export const traceRootFields = (schema: GraphQLSchema, runInSpan: RunInSpan): vo
   }
 }
 
-/** The execution of a query or a mutation in a span; the document is not in it, because it may hold texts and numbers. */
-export const useGraphqlTracing = (runInSpan: RunInSpan): Plugin => ({
-  onExecute({ args, executeFn, setExecuteFn }) {
-    const { document, operationName } = args as ExecutionArgs
-    const operation = getOperationAST(document, operationName)
-    const type = operation?.operation ?? 'query'
-    const name = operation?.name?.value.slice(0, longestName)
+/** Executes a query or a mutation in a span. */
+export type TraceExecution = (
+  operation: OperationDefinitionNode,
+  run: () => Promise<ExecutionResult>,
+) => Promise<ExecutionResult>
+
+/** The document is not in the span, because it may hold texts and numbers. */
+export const createExecutionTracing =
+  (runInSpan: RunInSpan): TraceExecution =>
+  ({ operation: type, name: given }, run) => {
+    const name = given?.value.slice(0, longestName)
     const attributes = { 'graphql.operation.type': type, ...(name !== undefined && { 'graphql.operation.name': name }) }
-    setExecuteFn((given) =>
-      runInSpan(name === undefined ? type : `${type} ${name}`, SpanKind.INTERNAL, attributes, async (span) => {
-        const result = (await executeFn(given)) as ExecutionResult
-        if (result.errors) span.setStatus({ code: SpanStatusCode.ERROR })
-        return result
-      }),
-    )
-  },
-})
+    return runInSpan(name === undefined ? type : `${type} ${name}`, SpanKind.INTERNAL, attributes, async (span) => {
+      const result = await run()
+      if (result.errors) span.setStatus({ code: SpanStatusCode.ERROR })
+      return result
+    })
+  }

@@ -51,15 +51,15 @@ test('tells an address that guesses to wait, and still takes a good token from i
 })
 
 test('asks no probe for a token', async () => {
-  const { yoga } = createTestServer({ env })
+  const server = createTestServer({ env })
   for (const path of ['/health', '/ready']) {
-    expect((await yoga.fetch(`http://localhost${path}`)).status).toBe(200)
+    expect((await server.fetch(`http://localhost${path}`)).status).toBe(200)
   }
 })
 
 test('asks for a token over GET too, and shows no GraphiQL unless it is switched on', async () => {
   const get = (server: ReturnType<typeof createTestServer>, accept: string) =>
-    server.yoga.fetch('http://localhost/graphql?query=%7B__typename%7D', { headers: { accept } })
+    server.fetch('http://localhost/graphql?query=%7B__typename%7D', { headers: { accept } })
   expect((await get(createTestServer({ env }), '*/*')).status).toBe(401)
   expect((await get(createTestServer({ env }), 'text/html')).headers.get('content-type')).toBeNull()
   const page = await get(createTestServer({ env: { ...env, GRAPHIQL: 'true' } }), 'text/html')

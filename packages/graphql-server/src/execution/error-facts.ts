@@ -1,8 +1,6 @@
 import { GraphQLError, type GraphQLSchema } from 'graphql'
-import { isAsyncIterable, type Plugin } from 'graphql-yoga'
 import { listAccepted, locateValue } from '../schema/error-hints.ts'
 import type { Logger } from '../log.ts'
-import type { RequestFacts } from '../request-context.ts'
 
 const internalCode = 'INTERNAL_SERVER_ERROR'
 
@@ -71,12 +69,16 @@ const toFrames = (error: Error | undefined): readonly string[] =>
     .filter((line) => /^\s+at /.test(line))
     .map((line) => line.trim())
 
+/** Makes masked errors of a request ready to go out. */
+export type CompleteErrors = (errors: readonly GraphQLError[], requestId: string) => readonly GraphQLError[]
+
 /**
  * Gives every error a code, masked ones the request id, and the log what is behind those. With a schema, an error says
  * which names it would have accepted.
  */
-export const useErrorFacts = (log: Logger, schema?: GraphQLSchema): Plugin<Record<never, never>, RequestFacts> => {
-  const completeAll = (errors: readonly GraphQLError[], requestId: string): readonly GraphQLError[] => {
+export const createErrorCompletion =
+  (log: Logger, schema?: GraphQLSchema): CompleteErrors =>
+  (errors, requestId) => {
     for (const { extensions, originalError, path } of errors) {
       if (extensions['code'] !== internalCode) continue
       const frames = toFrames(originalError)
@@ -84,22 +86,3 @@ export const useErrorFacts = (log: Logger, schema?: GraphQLSchema): Plugin<Recor
     }
     return errors.map((error) => complete(error, requestId, schema))
   }
-  return {
-    onResultProcess(event) {
-      const { result, serverContext } = event
-      if (!('errors' in result) || !result.errors) return
-      event.setResult({ ...result, errors: completeAll(result.errors, serverContext.requestId) })
-    },
-    onSubscribe: ({ args }) => ({
-      onSubscribeResult: () => ({
-        // Yoga masks the errors of an event after this, and would mask a second time what still has its original behind it.
-        onNext({ result, setResult }) {
-          if (isAsyncIterable(result) || !result.errors) return
-          const { requestId } = args.contextValue as unknown as RequestFacts
-          const masked = result.errors.map((error) => maskError(error) as GraphQLError)
-          setResult({ ...result, errors: completeAll(masked, requestId) })
-        },
-      }),
-    }),
-  }
-}

@@ -1,42 +1,43 @@
 import { randomUUID } from 'node:crypto'
+import type { RequestListener } from 'node:http'
 import { catalogue, providers } from '@heliograph/core'
 import type { GraphQLSchema } from 'graphql'
 import { createYoga } from 'graphql-yoga'
+import { createAdmission } from './access/admission.ts'
 import { type Authenticator, createAuthenticator } from './access/authenticate.ts'
 import { createFailedLogins, type FailedLogins } from './access/failed-logins.ts'
 import { guardRootFields } from './access/guard-root-fields.ts'
-import { useAuthentication } from './access/use-authentication.ts'
 import type { Delivery } from './delivery/delivery.ts'
+import { createErrorCompletion, maskError } from './execution/error-facts.ts'
+import { createExecution } from './execution/execution.ts'
+import { createGraphqlListener, maxBodyBytes } from './graphql-listener.ts'
 import { createExampleTabs, type ExampleValues } from './graphiql/example-tabs.ts'
 import { renderGraphiqlPage } from './graphiql/page.ts'
 import { useGraphiqlPage } from './graphiql/use-graphiql-page.ts'
-import { createDocumentCache } from './limits/document-cache.ts'
 import { persistedParamNames, usePersistedDocuments } from './limits/persisted-documents.ts'
+import { createCostLimits } from './limits/cost-limits.ts'
 import { createRateLimit } from './limits/rate-limit.ts'
-import { useCrossSiteRefusal } from './limits/refuse-cross-site.ts'
-import { useCostLimits } from './limits/use-cost-limits.ts'
 import { type DeadLetters, noDeadLetters } from './jobs/dead-letters.ts'
 import type { Logger } from './log.ts'
+import { createGraphqlMetrics } from './observability/graphql-metrics.ts'
 import type { Metrics } from './observability/metrics.ts'
 import type { Readiness } from './observability/readiness.ts'
 import type { Tracing } from './observability/tracing.ts'
-import { useGraphqlMetrics } from './observability/use-graphql-metrics.ts'
 import { type MetricsAccess, useMetricsEndpoint } from './observability/use-metrics-endpoint.ts'
 import { useStreamEnd } from './sockets/use-stream-end.ts'
 import { useConnectionEnd } from './plugins/use-connection-end.ts'
-import { maskError, useErrorFacts } from './plugins/use-error-facts.ts'
-import { useGraphqlJs } from './plugins/use-graphql-js.ts'
+import { useExecution } from './plugins/use-execution.ts'
 import { useProbes } from './plugins/use-probes.ts'
-import { useRequestFacts } from './plugins/use-request-facts.ts'
 import type { ProviderConnections } from './provider-connections.ts'
 import type { RequestFacts } from './request-context.ts'
+import { createRequestFacts } from './request-facts.ts'
 import { createRunningCalls, type RunningCalls } from './running-calls.ts'
 import type { Sending } from './sending/sending.ts'
 import { deriveSchema } from './schema/derive-schema.ts'
 import { type AccessSettings, openAccess } from './settings/access-settings.ts'
 import { type LimitSettings, usualLimits } from './settings/limit-settings.ts'
 
-export interface YogaServerParts {
+export interface GraphqlServerParts {
   readonly connections: ProviderConnections
   /** What fields about messages are resolved from. */
   readonly delivery: Delivery
@@ -69,17 +70,18 @@ export interface YogaServerParts {
   readonly schema?: GraphQLSchema | undefined
 }
 
-/** The largest request body taken, in bytes. */
-export const maxRequestBodySize = 256 * 1024
-
 /** The schema of all operations; each root field is resolved only for callers with the scope that it states. */
 export const createSchema = (): GraphQLSchema => guardRootFields(deriveSchema(providers, catalogue))
 
-/**
- * The server without a socket: `fetch` takes a Request, and the object itself is a listener for node:http. Whoever puts
- * it behind a socket of their own checks the Host header as `startServer` does.
- */
-export const createYogaServer = ({
+/** GraphQL over HTTP, without a socket. */
+export interface GraphqlServer {
+  /** Answers requests of node:http. Whoever puts it behind a socket of their own checks the Host header as `startServer` does. */
+  readonly listener: RequestListener
+  /** Answers a Request, as the listener answers what came over a socket. */
+  fetch(url: string, init?: RequestInit, context?: object): Promise<Response>
+}
+
+export const createGraphqlServer = ({
   connections,
   delivery,
   deadLetters = noDeadLetters,
@@ -96,11 +98,37 @@ export const createYogaServer = ({
   exampleValues,
   schema = createSchema(),
   runningCalls = createRunningCalls(),
-}: YogaServerParts) => {
+}: GraphqlServerParts): GraphqlServer => {
   tracing?.traceRootFields(schema)
   const { maxRecipients, pointsPerMinute, persistedDocuments } = limits
   const rateLimit = pointsPerMinute === 0 ? undefined : createRateLimit(pointsPerMinute)
-  return createYoga<RequestFacts>({
+  const admission = createAdmission(authenticator, failedLogins, rateLimit)
+  const completeErrors = createErrorCompletion(log, access.introspection ? schema : undefined)
+  const graphqlMetrics = metrics && createGraphqlMetrics(metrics)
+  const execution = createExecution({
+    schema,
+    introspection: access.introspection,
+    costLimits: createCostLimits(rateLimit),
+    completeErrors,
+    persistedDocuments,
+    metrics: graphqlMetrics,
+    trace: tracing?.traceExecution,
+  })
+  const requestFacts = createRequestFacts(
+    log,
+    {
+      connections,
+      runningCalls,
+      caller: authenticator.firstCaller,
+      isStillKnown: (caller) => authenticator.isStillKnown(caller),
+      maxRecipients,
+      sending,
+      delivery,
+      deadLetters,
+    },
+    tracing,
+  )
+  const yoga = createYoga<RequestFacts>({
     schema,
     cors: false,
     graphiql: false,
@@ -109,27 +137,14 @@ export const createYogaServer = ({
     // Yoga's own probe takes any address that ends like it, even behind a question mark; ours is useProbes.
     healthCheckEndpoint: `/${randomUUID()}`,
     batching: false,
-    // Yoga would log messages, which may quote what was sent; useErrorFacts logs what may be told.
+    // Yoga would log messages, which may quote what was sent; what may be told is logged where errors are completed.
     logging: false,
-    maxRequestBodySize,
-    parserAndValidationCache: { documentCache: createDocumentCache(), errorCache: createDocumentCache() },
+    maxRequestBodySize: maxBodyBytes,
+    parserAndValidationCache: false,
     extraParamNames: persistedParamNames,
     maskedErrors: { maskError },
     plugins: [
-      useRequestFacts(
-        connections,
-        log,
-        runningCalls,
-        {
-          caller: authenticator.firstCaller,
-          isStillKnown: (caller) => authenticator.isStillKnown(caller),
-          maxRecipients,
-          sending,
-          delivery,
-          deadLetters,
-        },
-        tracing,
-      ),
+      useExecution({ admission, execution, requestFacts, completeErrors, metrics: graphqlMetrics }),
       useProbes(readiness),
       ...(metrics ? [useMetricsEndpoint(metrics, metricsAccess)] : []),
       ...(access.graphiql
@@ -139,16 +154,14 @@ export const createYogaServer = ({
             ),
           ]
         : []),
-      useCrossSiteRefusal(),
-      useAuthentication(authenticator, failedLogins),
-      useCostLimits(rateLimit),
       useConnectionEnd(),
       useStreamEnd(delivery.changeLog.closing),
       ...(persistedDocuments ? usePersistedDocuments(persistedDocuments) : []),
-      useGraphqlJs(access.introspection),
-      useErrorFacts(log, access.introspection ? schema : undefined),
-      ...(metrics ? [useGraphqlMetrics(metrics)] : []),
-      ...(tracing ? [tracing.plugin] : []),
     ],
   })
+  return {
+    listener: createGraphqlListener({ yoga: yoga as never, admission, execution, requestFacts }),
+    fetch: async (url, init, context = {}) =>
+      yoga.fetch(url, (init ?? {}) as never, context as never) as Promise<Response>,
+  }
 }

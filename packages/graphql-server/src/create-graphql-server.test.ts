@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { createSchema } from './create-yoga-server.ts'
+import { createSchema } from './create-graphql-server.ts'
 import { createTestServer, testEnvironment } from './testing/create-test-server.ts'
 import { exampleAnswer, exampleOutput } from './testing/examples.ts'
 
@@ -36,7 +36,7 @@ test('takes JSON that names its charset', async () => {
 
 test('answers a query over GET, and refuses a mutation', async () => {
   const server = createTestServer({ answer: balanceAnswer })
-  const get = (query: string) => server.yoga.fetch(`http://localhost/graphql?query=${encodeURIComponent(query)}`)
+  const get = (query: string) => server.fetch(`http://localhost/graphql?query=${encodeURIComponent(query)}`)
   expect(await (await get(balance)).json()).toEqual({ data: { sms365MeBalance: exampleOutput('sms365.me.balance') } })
   const refused = await get('mutation { sms365KeyReset { __typename } }')
   expect(refused.status).toBe(405)
@@ -53,7 +53,7 @@ test('allows no other origin', async () => {
   const origin = { origin: 'https://elsewhere.example' }
   const answers = [
     (await server.run(balance, undefined, origin)).headers,
-    (await server.yoga.fetch('http://localhost/graphql', { method: 'OPTIONS', headers: origin })).headers,
+    (await server.fetch('http://localhost/graphql', { method: 'OPTIONS', headers: origin })).headers,
   ]
   const allowed = answers.flatMap((headers) => [...headers.keys()].filter((name) => name.startsWith('access-control')))
   expect(allowed).toEqual([])
@@ -158,7 +158,7 @@ test('masks what nobody foresaw, and names the request to look for in the log', 
   expect(headers.get('x-request-id')).toBe('request-0001')
   const [line = ''] = server.logLines.filter((text) => text.includes('unexpected error'))
   expect(JSON.parse(line)).toMatchObject({ requestId: 'request-0001', path: 'sms365MeBalance', error: 'RangeError' })
-  expect(line).toContain('create-yoga-server.test.ts')
+  expect(line).toContain('create-graphql-server.test.ts')
   expect(server.logLines.join()).not.toContain('geheim')
 })
 
@@ -234,7 +234,7 @@ test('logs a long name of an operation shortened', async () => {
 
 test('logs a query over GET without its text', async () => {
   const server = createTestServer({ answer: balanceAnswer })
-  await server.yoga.fetch(
+  await server.fetch(
     `http://localhost/graphql?query=${encodeURIComponent('{ sms365MobileCheck(mobile: "306973111222") { __typename } }')}`,
   )
   expect(server.logLines).toHaveLength(1)
@@ -243,16 +243,16 @@ test('logs a query over GET without its text', async () => {
 
 test('is healthy while it runs, and ready until it is about to end', async () => {
   let isDraining = false
-  const { yoga } = createTestServer({ findUnreadiness: () => (isDraining ? 'draining' : undefined) })
-  const statusOf = async (path: string) => (await yoga.fetch(`http://localhost${path}`)).status
+  const server = createTestServer({ findUnreadiness: () => (isDraining ? 'draining' : undefined) })
+  const statusOf = async (path: string) => (await server.fetch(`http://localhost${path}`)).status
   expect([await statusOf('/health'), await statusOf('/ready')]).toEqual([200, 200])
   isDraining = true
   expect([await statusOf('/health'), await statusOf('/ready')]).toEqual([200, 503])
 })
 
 test.each(['/health', '/ready'])('runs a request whose query ends in %s', async (path) => {
-  const { yoga } = createTestServer()
+  const server = createTestServer()
   const init = { method: 'POST', headers: { 'content-type': 'application/json' }, body: '{"query":"{ __typename }"}' }
-  const response = await yoga.fetch(`http://localhost/graphql?x=${path}`, init)
+  const response = await server.fetch(`http://localhost/graphql?x=${path}`, init)
   expect(await response.json()).toEqual({ data: { __typename: 'Query' } })
 })

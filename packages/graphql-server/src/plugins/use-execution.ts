@@ -1,0 +1,79 @@
+import { isAsyncIterable, type Plugin } from 'graphql-yoga'
+import type { Admission } from '../access/admission.ts'
+import type { CompleteErrors } from '../execution/error-facts.ts'
+import type { Execution, GraphqlParams, GraphqlResult } from '../execution/execution.ts'
+import type { GraphqlMetrics } from '../observability/graphql-metrics.ts'
+import type { RequestContext, RequestFacts } from '../request-context.ts'
+import type { RequestFactsKeeper } from '../request-facts.ts'
+
+/** What was done with a request before Yoga got it, which is not done again. */
+export interface EarlyAnswer {
+  /** Why it is not let in. */
+  readonly refusal?: unknown
+  /** Gives what it came to, or throws why it was not begun; undefined if nobody has tried. */
+  readonly result?: (() => GraphqlResult) | undefined
+}
+
+export interface ExecutionPluginParts {
+  readonly admission: Admission
+  readonly execution: Execution
+  readonly requestFacts: RequestFactsKeeper
+  readonly completeErrors: CompleteErrors
+  readonly metrics?: GraphqlMetrics | undefined
+}
+
+type ServerContext = Partial<RequestFacts> & { readonly early?: EarlyAnswer }
+
+const takesAnything = /\*\/\*|text\/\*/
+const takesStreams = /text\/event-stream|multipart\/mixed/
+
+/** Yoga asks plugins of its own executor how events go out; whoever takes anything gets an event stream. */
+const chooseStream = async (headers: Headers, result: GraphqlResult): Promise<void> => {
+  if (!isAsyncIterable(result)) return
+  const accepted = headers.get('accept') ?? '*/*'
+  if (takesStreams.test(accepted)) return
+  if (takesAnything.test(accepted)) headers.set('accept', 'text/event-stream')
+  // The answer is 406 then.
+  else await result.return?.()
+}
+
+/** Runs GraphQL with our own execution, so that Yoga has only HTTP to do; and keeps the facts of each request. */
+export const useExecution = ({
+  admission,
+  execution,
+  requestFacts,
+  completeErrors,
+  metrics,
+}: ExecutionPluginParts): Plugin<RequestContext, ServerContext> => ({
+  onRequest({ request, serverContext }) {
+    if (serverContext.requestId === undefined) requestFacts.begin(request, serverContext)
+  },
+  async onRequestParse({ request, serverContext }) {
+    const { early } = serverContext
+    if (early === undefined) await admission.admit(request, serverContext as RequestFacts)
+    else if (early.refusal !== undefined) throw early.refusal
+  },
+  onParams({ request, setParamsHandler }) {
+    setParamsHandler((async ({ params, context }: { params: GraphqlParams; context: ServerContext }) => {
+      const { early } = context
+      const result = early?.result
+        ? early.result()
+        : await execution.run(params, Object.assign(context as RequestFacts, { request }), request.method === 'GET')
+      await chooseStream(request.headers, result)
+      return result
+    }) as never)
+  },
+  onResultProcess(event) {
+    const { result, serverContext } = event
+    if (!('errors' in result) || !result.errors) return
+    const errors = completeErrors(result.errors, serverContext.requestId ?? '')
+    metrics?.countErrors(errors)
+    event.setResult({ ...result, errors })
+  },
+  onResponse({ request, response, serverContext }) {
+    const { requestId } = serverContext
+    if (requestId === undefined) return
+    response.headers.set('x-request-id', requestId)
+    requestFacts.end(serverContext as RequestFacts, request, response.status)
+  },
+})
