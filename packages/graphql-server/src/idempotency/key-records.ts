@@ -70,8 +70,10 @@ export const settleKeys = (settled: readonly SettledKey[]): RawBuilder<unknown> 
         owner text, key text, send_id uuid, result jsonb
       )
     ), locked_keys as materialized (
-      select held.owner, held.key from heliograph.idempotency_keys as held
-      where (held.owner, held.key) in (select owner, key from ended) order by held.owner, held.key for update
+      select held.owner, held.key from (select owner, key from ended order by owner, key) as wanted
+      cross join lateral (
+        select owner, key from heliograph.idempotency_keys where owner = wanted.owner and key = wanted.key for update
+      ) as held
     ), answered as (
       update heliograph.idempotency_keys as held set result = ended.result
       from ended join locked_keys using (owner, key)

@@ -6,6 +6,7 @@ import { foldReport, type IncomingReport, type MessageState } from '../delivery/
 import { claimKeys, type KeyClaim, type KeyTimes, settleKeys } from '../idempotency/key-records.ts'
 import type { StoredAnswer } from '../idempotency/stored-answer.ts'
 import { toFirstPoll } from '../jobs/poll-schedule.ts'
+import { prepared } from '../store/prepared-statements.ts'
 import { toStorableJson } from '../store/storable-text.ts'
 import type { StoreDatabase, StoredMessage } from '../store/tables.ts'
 import { createMessageId } from './message-id.ts'
@@ -99,13 +100,14 @@ export const beginSends = async (
   const wanted = sends.flatMap(({ sendId, claim }) => (claim ? [{ sendId, claim }] : []))
   const hasMessages = sends.some(({ messages }) => messages.length > 0)
   if (wanted.length === 0) {
-    if (hasMessages) await insertMessages(sends, sql`true`).execute(db)
+    if (hasMessages) await sql`${prepared}${insertMessages(sends, sql`true`)}`.execute(db)
     return sends.map(() => true)
   }
   const isClaimed = sql`not has_claim or send_id in (select send_id from claimed)`
   const planned = hasMessages ? sql`, planned as (${insertMessages(sends, isClaimed)})` : sql``
-  const { rows } = await sql<{ readonly send_id: string }>`
-    with claimed as (${claimKeys(wanted, times)})${planned} select send_id from claimed`.execute(db)
+  const { rows } = await sql<{
+    readonly send_id: string
+  }>`${prepared}with claimed as (${claimKeys(wanted, times)})${planned} select send_id from claimed`.execute(db)
   const claimed = new Set(rows.map(({ send_id }) => send_id))
   return sends.map(({ sendId, claim }) => claim === undefined || claimed.has(sendId))
 }
@@ -174,8 +176,8 @@ const isUntouched = sql`
 // Rows are locked in the order of their ids, as reports lock them: else two groups could each wait for a row of the other.
 const holdRows = sql`
   held as materialized (
-    select message.id from heliograph.messages as message
-    where message.id in (select id from settled) order by message.id for update
+    select message.id from (select id from settled order by id) as wanted
+    cross join lateral (select id from heliograph.messages where id = wanted.id for update) as message
   )`
 
 const settleUntouched = (settled: readonly SettledMessage[]) => {
@@ -251,7 +253,7 @@ export const finishSends = async (db: StoreDatabase, sends: readonly EndedSend[]
   ]
   if (parts.length === 0) return
   const result = settled.length > 0 ? sql`select id, told from accepted left join told on true` : sql`select null as id`
-  const { rows } = await sql<{ readonly id: string | null }>`with ${sql.join(parts)} ${result}`.execute(db)
+  const { rows } = await sql<{ readonly id: string | null }>`${prepared}with ${sql.join(parts)} ${result}`.execute(db)
   const done = new Set(rows.map(({ id }) => id))
   const touched = settled.filter(({ fate, id }) => fate === 'accepted' && !done.has(id))
   if (touched.length > 0) await settleTouched(db, touched)

@@ -6,6 +6,7 @@ import { SettingsError } from '../settings.ts'
 import type { StartListening } from './change-feed.ts'
 import { fromPool } from './job-database.ts'
 import type { OpenDatabase } from './open-store.ts'
+import { PreparingClient } from './prepared-statements.ts'
 
 const connectTimeoutMs = 5_000
 /** Statements of ours take milliseconds; one that hangs must not hang the request with it. */
@@ -105,6 +106,7 @@ export const openPostgresql = async (url: string, log: Logger): Promise<OpenData
   }
   const pool = new pg.Pool({
     ...common,
+    Client: PreparingClient,
     max: 10,
     statement_timeout: statementTimeoutMs,
     query_timeout: statementTimeoutMs + 1_000,
