@@ -7,6 +7,8 @@ export interface RequestProblem {
   readonly message: string
 }
 
+const plainPath = /^(?:\/[\w.-]+)+$/
+
 /**
  * A request without tokens whose Host is not this machine (421: a page from elsewhere can point a name of its own at this
  * machine, and would then count as ours), or whose address is none (400). Undefined if it is good.
@@ -15,8 +17,9 @@ export const findRequestProblem = (
   { url = '', headers }: Pick<IncomingMessage, 'url' | 'headers'>,
   { isTokenRequired }: { readonly isTokenRequired: boolean },
 ): RequestProblem | undefined => {
-  const address = url.startsWith('/') ? URL.parse(url, `http://${headers.host ?? ''}`) : null
   const host = URL.parse(`http://${headers.host ?? ''}`)
+  // Most are a plain path, which leads nowhere else.
+  const address = !host || plainPath.test(url) ? host : url.startsWith('/') ? URL.parse(url, host.href) : null
   if (!address || !host || address.host !== host.host)
     return { status: 400, message: 'The address of the request cannot be read.' }
   // No page has a token of ours, whatever name it gives this machine.

@@ -67,6 +67,16 @@ export interface Sending {
 /** How long an answer waits for the store; the caller must not lose it because the store hangs. */
 const patienceMs = 2_000
 
+/** Its timer ends with it: one left behind for each send would fill the memory under load. */
+const endOrPatience = (ended: Promise<void>): Promise<void> =>
+  new Promise((resolve) => {
+    const timer = setTimeout(resolve, patienceMs).unref()
+    void ended.then(() => {
+      clearTimeout(timer)
+      resolve()
+    })
+  })
+
 /** When to try again to put down what became of a send. */
 const finishDelaysMs = [200, 1_000, 3_000, 10_000, 20_000, 30_000] as const
 
@@ -188,7 +198,7 @@ export const createSending = (parts: SendingParts): Sending => {
     try {
       const result = await callProvider(attempt)
       const finished = runningCalls.add(finish(attempt, result))
-      await Promise.race([finished, sleep(patienceMs, undefined, { ref: false })])
+      await endOrPatience(finished)
       return { answer: result.answer, finished }
     } catch (error) {
       leases.end(attempt.sendId)
