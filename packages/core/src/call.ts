@@ -46,22 +46,31 @@ export const defaultTimeoutMs = 30_000
  * the sending. Throws ProviderCallError and nothing else.
  */
 export const call = async (entry: CatalogueEntry, input: unknown, context: CallContext): Promise<unknown> => {
+  const checked = checkInput(entry, input, context.runtime.now())
+  if ('issues' in checked) throw toCallError(entry, toInvalidInput(checked.issues), 0)
+  return callChecked(entry, checked.input, context)
+}
+
+/** Runs one operation as `call` does, with an input that `checkInput` has given. */
+export const callChecked = async (
+  entry: CatalogueEntry,
+  input: CheckedInput,
+  context: CallContext,
+): Promise<unknown> => {
   const { operation } = entry
   const { runtime } = context
   const baseUrl = context.baseUrl ?? entry.provider.defaultBaseUrl
   const problem = findBaseUrlProblem(baseUrl)
   if (problem) throw toCallError(entry, { kind: 'invalid-input', outcome: 'not-accepted', what: problem }, 0)
 
-  const checked = checkInput(entry, input, runtime.now())
-  if ('issues' in checked) throw toCallError(entry, toInvalidInput(checked.issues), 0)
-  const patienceMs = operation.patienceMs?.(checked.input) ?? 0
+  const patienceMs = operation.patienceMs?.(input) ?? 0
   const deadline = runtime.now() + (context.timeoutMs ?? defaultTimeoutMs) + patienceMs
   const drift = reportOnce(entry.id, context.onDrift)
   const run = (piece: CheckedInput) =>
     repeat(entry, context, deadline, () => send(entry, piece, { ...context, baseUrl, deadline, drift }))
 
-  const pieces: readonly CheckedInput[] | undefined = operation.split?.(checked.input)
-  if (!pieces || !operation.join) return run(checked.input)
+  const pieces: readonly CheckedInput[] | undefined = operation.split?.(input)
+  if (!pieces || !operation.join) return run(input)
   const outputs: unknown[] = []
   // One after another: the next piece is not asked for once one has failed.
   for (const piece of pieces) outputs.push(await run(piece))

@@ -1,5 +1,5 @@
 export { findBaseUrlProblem } from './base-url.ts'
-export { call, defaultTimeoutMs, type CallContext, type DriftReport } from './call.ts'
+export { call, callChecked, defaultTimeoutMs, type CallContext, type DriftReport } from './call.ts'
 export { type CatalogueEntry, findOperation, listOperations } from './catalogue.ts'
 export { type CheckedInput, checkInput } from './check-input.ts'
 export { type Failure, toCallError } from './classify-failure.ts'

@@ -1,4 +1,4 @@
-import { call, type CallContext, type CatalogueEntry } from '@heliograph/core'
+import { call, callChecked, type CallContext, type CatalogueEntry, type CheckedInput } from '@heliograph/core'
 
 /**
  * Sees each call of a provider: is told which operation, may look at the requests it makes by putting a transport of its
@@ -17,6 +17,17 @@ export interface ObservedCallContext extends CallContext {
 
 /** Every call of a provider that this server makes goes through here. Throws what `call` of core throws. */
 export const callProvider = (entry: CatalogueEntry, input: unknown, context: ObservedCallContext): Promise<unknown> =>
-  context.observeCall
-    ? context.observeCall(entry, context, (observed) => call(entry, input, observed))
-    : call(entry, input, context)
+  observe(entry, context, (observed) => call(entry, input, observed))
+
+/** The same with an input that `checkInput` has given. */
+export const callProviderChecked = (
+  entry: CatalogueEntry,
+  input: CheckedInput,
+  context: ObservedCallContext,
+): Promise<unknown> => observe(entry, context, (observed) => callChecked(entry, input, observed))
+
+const observe = (
+  entry: CatalogueEntry,
+  context: ObservedCallContext,
+  run: (context: CallContext) => Promise<unknown>,
+): Promise<unknown> => (context.observeCall ? context.observeCall(entry, context, run) : run(context))

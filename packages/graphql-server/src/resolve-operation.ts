@@ -4,7 +4,7 @@ import { callTogether, isBatched } from './batched-queries.ts'
 import { readKey, takesKey } from './idempotency/idempotency-key.ts'
 import { limitLists } from './limits/limit-lists.ts'
 import { type MutationAnswer, toErrorFacts, toErrorObject } from './operation-error.ts'
-import { callProvider } from './provider-call.ts'
+import { callProvider, callProviderChecked } from './provider-call.ts'
 import type { ProviderConnection } from './provider-connections.ts'
 import type { RequestContext } from './request-context.ts'
 
@@ -105,8 +105,8 @@ const runMutation = async (
   const input = dropNulls(args.input ?? {})
   limitLists(entry, input, context.maxRecipients)
   // Who goes away does not take back a mutation: it may have been sent, and its answer belongs in the log.
-  const call = (given: Input) =>
-    noted(entry, context, () => callProvider(entry, given, { ...connection, signal: runningCalls.signal }))
+  const uncut = { ...connection, signal: runningCalls.signal }
+  const note = (run: () => Promise<unknown>) => noted(entry, context, run) as Promise<MutationAnswer>
   const operation = entry.id
   const key = takesKey(entry.operation)
     ? readKey(entry, args.idempotencyKey, context.isSocket ? undefined : context.request.headers, info)
@@ -116,7 +116,8 @@ const runMutation = async (
     input,
     owner: caller.name,
     key,
-    call: call as (given: Input) => Promise<MutationAnswer>,
+    call: (given) => note(() => callProvider(entry, given, uncut)),
+    callChecked: (given) => note(() => callProviderChecked(entry, given, uncut)),
     toError: (error) => toErrorObject(error, connection.missingSettings),
     noteKeyed: (failure) => context.noteCall({ operation, durationMs: 0, isReplay: true, ...failure }),
   })

@@ -36,6 +36,8 @@ export interface SendRequest {
   readonly key: string | undefined
   /** Calls the provider. Throws what `call` of core throws. */
   call(input: Input): Promise<MutationAnswer>
+  /** The same with an input that was checked. */
+  callChecked(input: CheckedInput): Promise<MutationAnswer>
   /** The failure as an object of the result union. */
   toError(error: ProviderCallError): OperationErrorObject
   /** Is told that the provider was not called, because the key had been used before; and why it failed, if it did. */
@@ -99,7 +101,7 @@ interface Attempt extends SendRequest {
   readonly claim: KeyClaim | undefined
   readonly messages: readonly NewMessage[]
   /** The input with our own callback address. */
-  readonly routed: Input
+  readonly routed: CheckedInput
   readonly reportsItself: boolean
 }
 
@@ -142,7 +144,7 @@ export const createSending = (parts: SendingParts): Sending => {
   const callProvider = async (attempt: Attempt): Promise<Result> => {
     const { entry, messages } = attempt
     try {
-      const output = await attempt.call(attempt.routed)
+      const output = await attempt.callChecked(attempt.routed)
       const read = readMessages(attempt, output)
       const answer = withSentMessages(output, messages, read.messages)
       return { answer, ...read, stored: toStoredPayload(entry, answer) }
@@ -226,13 +228,13 @@ export const createSending = (parts: SendingParts): Sending => {
 
   /** Puts the messages down and takes the key, if there is one. Undefined if somebody has it. */
   const begin = async (request: SendRequest, checked: CheckedInput, claim?: KeyClaim): Promise<Attempt | undefined> => {
-    const { entry, input, owner, key } = request
+    const { entry, owner, key } = request
     // What is told once must not be read while it cannot be kept.
     if (entry.operation.listTold) await askStore(applyTakenReports(db))
     const sendId = randomUUID()
     const planned = planMessages(entry, checked, { owner, key, storeTexts: settings.storeTexts })
     const [first] = planned
-    const { input: routed, callbackUrl } = routeCallback(entry, input, first && addresses?.addressOf(first.id))
+    const { input: routed, callbackUrl } = routeCallback(entry, checked, first && addresses?.addressOf(first.id))
     const messages = planned.map((message) => ({ ...message, callback_url: callbackUrl }))
     try {
       if (!(await askStore(writes.begin({ sendId, messages, claim })))) return undefined
@@ -241,7 +243,7 @@ export const createSending = (parts: SendingParts): Sending => {
       throw error
     }
     if (claim) leases.begin(sendId)
-    const reportsItself = routed !== input || reportingProviders.includes(entry.provider.name)
+    const reportsItself = routed !== checked || reportingProviders.includes(entry.provider.name)
     return { ...request, sendId, checked, claim, messages, routed, reportsItself }
   }
 
