@@ -10,7 +10,8 @@ import { guardRootFields } from './access/guard-root-fields.ts'
 import type { Delivery } from './delivery/delivery.ts'
 import { createErrorCompletion, maskError } from './execution/error-facts.ts'
 import { createExecution } from './execution/execution.ts'
-import { createGraphqlListener, maxBodyBytes } from './graphql-listener.ts'
+import { createGraphqlListener } from './http/graphql-listener.ts'
+import { maxBodyBytes } from './http/read-json.ts'
 import { createExampleTabs, type ExampleValues } from './graphiql/example-tabs.ts'
 import { renderGraphiqlPage } from './graphiql/page.ts'
 import { useGraphiqlPage } from './graphiql/use-graphiql-page.ts'
@@ -160,8 +161,7 @@ export const createGraphqlServer = ({
     ],
   })
   return {
-    listener: createGraphqlListener({ yoga: yoga as never, admission, execution, requestFacts }),
-    fetch: async (url, init, context = {}) =>
-      yoga.fetch(url, (init ?? {}) as never, context as never) as Promise<Response>,
+    listener: createGraphqlListener({ yoga, admission, execution, requestFacts }),
+    fetch: async (url, init, context = {}) => yoga.fetch(url, (init ?? {}) as never, context as never),
   }
 }

@@ -3,13 +3,18 @@ import { createHmac, type KeyObject } from 'node:crypto'
 /** The name of the secret behind the digests, in the store. */
 export const digestSecretName = 'idempotency'
 
+const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value) && !('toJSON' in value)
+
+const sortMembers = (value: unknown): unknown => {
+  if (Array.isArray(value)) return value.map(sortMembers)
+  if (!isRecord(value)) return value
+  const names = Object.keys(value).toSorted()
+  return Object.fromEntries(names.map((name) => [name, sortMembers(value[name])]))
+}
+
 /** JSON with the members of each object in one order; what is undefined is left out, as JSON leaves it out. */
-const toCanonicalJson = (value: unknown): string =>
-  JSON.stringify(value, (_name, member: unknown) =>
-    typeof member === 'object' && member !== null && !Array.isArray(member)
-      ? Object.fromEntries(Object.entries(member).toSorted(([a], [b]) => (a < b ? -1 : 1)))
-      : member,
-  )
+const toCanonicalJson = (value: unknown): string => JSON.stringify(sortMembers(value))
 
 /**
  * Tells whether two inputs are the same without keeping either: numbers and texts cannot be guessed from it, because it is

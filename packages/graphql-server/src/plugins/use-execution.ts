@@ -8,8 +8,8 @@ import type { RequestFactsKeeper } from '../request-facts.ts'
 
 /** What was done with a request before Yoga got it, which is not done again. */
 export interface EarlyAnswer {
-  /** Why it is not let in. */
-  readonly refusal?: unknown
+  /** Throws why it is not let in. */
+  readonly admitted: () => void
   /** Gives what it came to, or throws why it was not begun; undefined if nobody has tried. */
   readonly result?: (() => GraphqlResult) | undefined
 }
@@ -51,7 +51,7 @@ export const useExecution = ({
   async onRequestParse({ request, serverContext }) {
     const { early } = serverContext
     if (early === undefined) await admission.admit(request, serverContext as RequestFacts)
-    else if (early.refusal !== undefined) throw early.refusal
+    else early.admitted()
   },
   onParams({ request, setParamsHandler }) {
     setParamsHandler((async ({ params, context }: { params: GraphqlParams; context: ServerContext }) => {

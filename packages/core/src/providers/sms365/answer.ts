@@ -48,6 +48,9 @@ const findEnd = (text: string, start: number): number => {
  * and nothing is looked for inside one: the rows of an answer that is cut off have a `status` too.
  */
 const findEnvelope = (text: string): Record<string, unknown> | undefined => {
+  // Nearly always it stands alone.
+  const alone = text.startsWith('{') ? parseEnvelope(text) : undefined
+  if (alone) return alone
   const recordStart = /\{\s*["}]/g
   for (let match = recordStart.exec(text); match; match = recordStart.exec(text)) {
     const end = findEnd(text, match.index)
@@ -58,6 +61,9 @@ const findEnvelope = (text: string): Record<string, unknown> | undefined => {
   }
   return undefined
 }
+
+// It takes a byte-order mark away.
+const decoder = new TextDecoder()
 
 const isHtmlPage = (text: string) => /^\s*(<!doctype html|<html)/i.test(text)
 
@@ -75,8 +81,7 @@ export const readAnswer = (
   context: ReadContext,
 ): AnswerOrRefusal<Sms365Answer> => {
   if (response.body.byteLength > maxBytes) throw new UnreadableAnswerError('the answer is larger than 8 MiB')
-  // A TextDecoder takes a byte-order mark away.
-  const text = new TextDecoder().decode(response.body)
+  const text = decoder.decode(response.body)
   const envelope = isHtmlPage(text) ? undefined : findEnvelope(text)
   if (!envelope) throw new UnreadableAnswerError(describeBody(text))
   const answer = new AnswerRecord(envelope, '', context)
