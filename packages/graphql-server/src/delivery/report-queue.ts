@@ -9,6 +9,7 @@ export type ReportQueue = GroupWrites<IncomingReport, AppliedReport>
 export const createReportQueue = (db: StoreDatabase): ReportQueue => {
   const groups = createGroupWrites((reports: readonly IncomingReport[]) => applyReports(db, reports), {
     largestGroup: 500,
+    gatherMs: 4,
     mostWaiting: 20_000,
   })
   return {

@@ -11,7 +11,7 @@ export interface SendWrites {
   finish(send: EndedSend): Promise<void>
 }
 
-const limits = { largestGroup: 100, mostWaiting: 20_000 }
+const limits = { largestGroup: 100, gatherMs: 4, mostWaiting: 20_000 }
 
 export const createSendWrites = (db: StoreDatabase, times: KeyTimes): SendWrites => {
   const begins = createGroupWrites((sends: readonly PlannedSend[]) => beginSends(db, sends, times), limits)

@@ -1,4 +1,4 @@
-import { setImmediate as nextTurn } from 'node:timers/promises'
+import { setImmediate as nextTurn, setTimeout as sleep } from 'node:timers/promises'
 
 /** Writes what comes one by one, many at once. */
 export interface GroupWrites<Item, Result> {
@@ -14,9 +14,14 @@ interface WaitingItem<Item, Result> {
 
 export interface GroupLimits {
   readonly largestGroup: number
+  /** How long more are waited for, in milliseconds, where they come so fast that several were written together just before. */
+  readonly gatherMs: number
   /** More would only be answered after whoever sent them has given up. */
   readonly mostWaiting: number
 }
+
+/** A group of so many was not there by chance: more are about to come. */
+const manyAtOnce = 3
 
 /** So much waits already that more would only pile up. */
 export class TooManyWritesError extends Error {
@@ -29,12 +34,12 @@ export class TooManyWritesError extends Error {
 
 /**
  * An item that comes while nothing is being written is written in the next turn of the event loop; those that come meanwhile
- * wait, and go together in the next write. So one costs no wait, and thousands cost few transactions. `write` gives a result
+ * wait, and go together in the next write, a little later where many come. So one costs no wait, and thousands cost few transactions. `write` gives a result
  * for each item, in order.
  */
 export const createGroupWrites = <Item, Result>(
   write: (items: readonly Item[]) => Promise<readonly Result[]>,
-  { largestGroup, mostWaiting }: GroupLimits,
+  { largestGroup, gatherMs, mostWaiting }: GroupLimits,
 ): GroupWrites<Item, Result> => {
   const waiting: WaitingItem<Item, Result>[] = []
   let isWriting = false
@@ -49,10 +54,14 @@ export const createGroupWrites = <Item, Result>(
   }
   const writeAll = async () => {
     isWriting = true
+    let lastSize = 0
     while (waiting.length > 0) {
+      if (lastSize >= manyAtOnce && waiting.length < largestGroup) await sleep(gatherMs)
       // What has come in the same turn goes together; on PGlite, which stops the thread while it works, nothing else would.
-      await nextTurn()
-      await writeGroup(waiting.splice(0, largestGroup))
+      else await nextTurn()
+      const group = waiting.splice(0, largestGroup)
+      lastSize = group.length
+      await writeGroup(group)
     }
     isWriting = false
   }
