@@ -4,6 +4,7 @@ import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest'
 import { createLog } from '../../packages/graphql-server/src/log.ts'
 import { openStore, type Store } from '../../packages/graphql-server/src/store/open-store.ts'
 import { readSecret } from '../../packages/graphql-server/src/store/secrets.ts'
+import { describePreparedStatements } from '../../packages/graphql-server/src/testing/describe-prepared-statements.ts'
 import { startPostgres, type TestPostgres } from '../../packages/graphql-server/src/testing/postgres.ts'
 
 let postgres: TestPostgres
@@ -105,3 +106,5 @@ test('connections that fall silent are given up, and new ones tell and answer', 
   await postgres.run(url, "notify heliograph_changes, '1'")
   await expect.poll(() => told).toBe(2)
 }, 60_000)
+
+describePreparedStatements(async () => open(await postgres.createDatabase()))

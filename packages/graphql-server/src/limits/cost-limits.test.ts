@@ -1,5 +1,7 @@
 import { catalogue, checkInput } from '@heliograph/core'
+import { isInterfaceType, isObjectType } from 'graphql'
 import { expect, test } from 'vitest'
+import { createSchema } from '../create-graphql-server.ts'
 import { createTestServer, testEnvironment } from '../testing/create-test-server.ts'
 import { exampleAnswer } from '../testing/examples.ts'
 import { createMessageCounter } from './send-points.ts'
@@ -190,4 +192,15 @@ test('refuses a list longer than MAX_RECIPIENTS by the name of its field, and se
   const { errors } = await server.run('{ netoxygenMessageStatus(ids: ["1", "2", "3"]) { __typename } }')
   expect(errors).toMatchObject([{ extensions: { code: 'INVALID_INPUT', fieldErrors: [{ path: 'ids' }] } }])
   expect(server.requests).toEqual([])
+})
+
+test('only root fields of queries cost by what their arguments ask for, so that a mutation costs the same with all variables', () => {
+  const schema = createSchema()
+  const roots = new Set(Object.values(schema.getQueryType()?.getFields() ?? {}))
+  const types = Object.values(schema.getTypeMap()).filter((type) => isObjectType(type) || isInterfaceType(type))
+  const byArguments = types
+    .flatMap((type) => Object.values(type.getFields()))
+    .filter(({ extensions }) => typeof extensions['complexity'] === 'function')
+  expect(byArguments.length).toBeGreaterThan(0)
+  expect(byArguments.filter((field) => !roots.has(field))).toEqual([])
 })

@@ -18,7 +18,7 @@ export interface SchemaTypes {
 export const createBuilder = () => {
   const builder = new SchemaBuilder<SchemaTypes>({
     plugins: [ComplexityPlugin],
-    // Fields say what they cost; useCostLimits adds it up, once for a request and before its first field.
+    // Fields say what they cost; measureComplexity adds it up, once for a request and before its first field.
     complexity: { ...complexityDefaults, disabled: true },
   })
   builder.scalarType('Decimal', {
