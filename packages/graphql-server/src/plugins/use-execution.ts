@@ -27,7 +27,7 @@ type ServerContext = Partial<RequestFacts> & { readonly early?: EarlyAnswer }
 const takesAnything = /\*\/\*|text\/\*/
 const takesStreams = /text\/event-stream|multipart\/mixed/
 
-/** Yoga asks plugins of its own executor how events go out; whoever takes anything gets an event stream. */
+/** Yoga knows a subscription by its own executor, which does not run here: so whoever takes anything is given an event stream here. */
 const chooseStream = async (headers: Headers, result: GraphqlResult): Promise<void> => {
   if (!isAsyncIterable(result)) return
   const accepted = headers.get('accept') ?? '*/*'
