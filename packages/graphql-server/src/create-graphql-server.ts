@@ -161,7 +161,7 @@ export const createGraphqlServer = ({
     ],
   })
   return {
-    listener: createGraphqlListener({ yoga, admission, execution, requestFacts }),
+    listener: createGraphqlListener({ yoga, admission, execution, requestFacts, log }),
     fetch: async (url, init, context = {}) => yoga.fetch(url, (init ?? {}) as never, context as never),
   }
 }

@@ -86,6 +86,7 @@ const subscribe = async (
     owner: ownerSeenBy(caller),
   }
   request.signal.addEventListener('abort', close)
+  if (request.signal.aborted) close()
   return countOpen(changeLog.read(start, filter, request.signal), close, () => context.isStillKnown(caller))
 }
 

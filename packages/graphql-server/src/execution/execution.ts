@@ -71,10 +71,13 @@ export const createExecution = (parts: ExecutionParts): Execution => {
     const events = await subscribe(args)
     metrics?.countSubscription(events)
     if (!(Symbol.asyncIterator in events)) return maskErrors(events)
-    return mapAsyncIterator(events as AsyncIterableIterator<ExecutionResult>, (event) => {
+    const complete = (event: ExecutionResult): ExecutionResult => {
       const { errors, ...rest } = maskErrors(event)
       return errors ? { ...rest, errors: completeErrors(errors, requestId) } : rest
-    })
+    }
+    // Where the source of the events itself fails, the last of them says so.
+    const fail = (error: unknown) => complete({ errors: [maskError(error) as GraphQLError] })
+    return mapAsyncIterator(events as AsyncIterableIterator<ExecutionResult>, complete, fail)
   }
   const toArgs = (
     document: DocumentNode,

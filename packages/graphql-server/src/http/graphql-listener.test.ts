@@ -1,6 +1,9 @@
 import { createServer, type RequestListener, type Server } from 'node:http'
-import type { AddressInfo } from 'node:net'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { type AddressInfo, connect } from 'node:net'
+import { GraphQLObjectType, GraphQLSchema, GraphQLString } from 'graphql'
+import { afterAll, beforeAll, describe, expect, onTestFinished, test, vi } from 'vitest'
+import { createMetrics } from '../observability/metrics.ts'
+import { observeHttp } from '../observability/observe-http.ts'
 import { createTestServer, testEnvironment } from '../testing/create-test-server.ts'
 import { exampleAnswer } from '../testing/examples.ts'
 
@@ -49,6 +52,7 @@ const cases: readonly (readonly [behaviour: string, asked: Asked])[] = [
   ['no object', { body: '4711' }],
   ['a body that is too large', { body: json({ query: balance }).padEnd(256 * 1024 + 1, ' ') }],
   ['a form', { headers: { 'content-type': 'application/x-www-form-urlencoded' }, body: 'query=x' }],
+  ['JSON in capitals', { headers: { 'content-type': 'Application/JSON' }, body: json({ query: balance }) }],
   ['no token', { headers: { authorization: '' }, body: json({ query: balance }) }],
   ['a wrong token', { headers: { authorization: 'Bearer nobody-has-this-token' }, body: json({ query: balance }) }],
   ['a page of another origin', { headers: { 'sec-fetch-site': 'cross-site' }, body: json({ query: balance }) }],
@@ -99,4 +103,90 @@ test('calls a provider once for each request that is answered, and logs each onc
   await ask(fetch, origin, { headers: { accept: 'image/png' }, body: json({ query: balance }) })
   expect(graphql.requests).toHaveLength(2)
   expect(graphql.logLines.map((line) => (JSON.parse(line) as { msg: string }).msg)).toEqual(['request', 'request'])
+})
+
+/** A server of a schema whose one subscription gives an event and then fails. */
+const startFailing = async () => {
+  const events = { returned: 0 }
+  const subscription = new GraphQLObjectType({
+    name: 'Subscription',
+    fields: {
+      tick: {
+        type: GraphQLString,
+        extensions: { scope: 'read' },
+        subscribe: () => {
+          let isFirst = true
+          const source: AsyncIterableIterator<unknown> = {
+            async next() {
+              if (!isFirst) throw new RangeError('geheim 306973000000')
+              isFirst = false
+              return { done: false, value: { tick: 'one' } }
+            },
+            async return() {
+              events.returned += 1
+              return { done: true, value: undefined }
+            },
+            [Symbol.asyncIterator]: () => source,
+          }
+          return source
+        },
+      },
+    },
+  })
+  const query = new GraphQLObjectType({ name: 'Query', fields: { any: { type: GraphQLString } } })
+  const metrics = createMetrics()
+  const failing = createTestServer({ schema: new GraphQLSchema({ query, subscription }), metrics })
+  const started = listenTo(observeHttp(metrics, failing.listener))
+  onTestFinished(() => void started.close())
+  await new Promise((resolve) => started.once('listening', resolve))
+  const base = `http://127.0.0.1:${(started.address() as AddressInfo).port}`
+  const subscribe = (accept: string) =>
+    fetch(`${base}/graphql`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', accept },
+      body: json({ query: 'subscription { tick }' }),
+    })
+  return { events, metrics, subscribe, logLines: failing.logLines }
+}
+
+test.each(['text/event-stream', 'TEXT/EVENT-STREAM', '*/*'])(
+  'the events of a subscription go to whoever takes %s, and the last of them tells that their source has failed',
+  async (accept) => {
+    const { subscribe, logLines } = await startFailing()
+    const text = await (await subscribe(accept)).text()
+    expect(text).toContain('data: {"data":{"tick":"one"}}')
+    expect(text).toMatch(/data: \{"errors":\[.*INTERNAL_SERVER_ERROR.*\n\nevent: complete/s)
+    expect(text + logLines.join('')).not.toContain('geheim')
+    expect(logLines.join('')).toContain('RangeError')
+  },
+)
+
+test('a subscription whose events cannot go out is refused and ended', async () => {
+  const { subscribe, events } = await startFailing()
+  for (const accept of ['image/png', 'text/event-stream;charset=utf-16']) {
+    expect((await subscribe(accept)).status).toBe(406)
+  }
+  await vi.waitFor(() => expect(events.returned).toBe(2))
+})
+
+test('an event stream is counted as answered, and how long it lasts as no request', async () => {
+  const { subscribe, metrics } = await startFailing()
+  await (await subscribe('text/event-stream')).text()
+  await vi.waitFor(async () => {
+    const printed = await metrics.registry.metrics()
+    expect(printed).toContain('heliograph_http_requests_total{route="/graphql",status="200"} 1')
+    expect(printed).not.toContain('heliograph_http_request_duration_seconds_count{route="/graphql"}')
+  })
+})
+
+test('a request whose client goes while it is let in comes to an end', async () => {
+  const socket = connect((server.address() as AddressInfo).port, '127.0.0.1')
+  await new Promise((resolve) => socket.once('connect', resolve))
+  graphql.logLines.length = 0
+  socket.write(
+    `POST /graphql HTTP/1.1\r\nhost: localhost\r\ncontent-type: application/json\r\nauthorization: Bearer ${token}\r\ncontent-length: 100\r\n\r\n{`,
+  )
+  await new Promise((resolve) => setTimeout(resolve, 20))
+  socket.destroy()
+  await vi.waitFor(() => expect(graphql.logLines.join('')).toContain('"clientGone":true'))
 })

@@ -2,6 +2,7 @@ import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http
 import type { Admission } from '../access/admission.ts'
 import type { Execution, GraphqlParams, GraphqlResult } from '../execution/execution.ts'
 import type { EarlyAnswer } from '../plugins/use-execution.ts'
+import type { Logger } from '../log.ts'
 import type { RequestContext } from '../request-context.ts'
 import type { RequestFactsKeeper } from '../request-facts.ts'
 import { readJson } from './read-json.ts'
@@ -18,6 +19,7 @@ export interface GraphqlListenerParts {
   readonly admission: Admission
   readonly execution: Execution
   readonly requestFacts: RequestFactsKeeper
+  readonly log: Logger
 }
 
 /** What came of a request before Yoga was asked. */
@@ -99,6 +101,7 @@ export const createGraphqlListener = ({
   admission,
   execution,
   requestFacts,
+  log,
 }: GraphqlListenerParts): RequestListener => {
   const runEarly = async (request: IncomingMessage, context: RequestContext): Promise<EarlyRequest> => {
     const { headers } = context.request
@@ -148,6 +151,10 @@ export const createGraphqlListener = ({
     const answered = isPost(request)
       ? answerPost(request, response, gone.signal)
       : answerWithYoga(request, response, gone.signal, { req: request }, () => readJson(request))
-    answered.catch(() => response.destroy())
+    answered.catch((error: unknown) => {
+      log.error({ error: (error as Error).name }, 'a request could not be answered')
+      if (response.headersSent) response.destroy()
+      else response.writeHead(500).end()
+    })
   }
 }

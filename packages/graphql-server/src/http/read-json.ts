@@ -9,12 +9,13 @@ const tooLarge = () =>
     extensions: { code: 'REQUEST_ENTITY_TOO_LARGE', http: { status: 413 } },
   })
 
-/** The body as text. Rejects with a GraphQLError once it is too large, and leaves the rest of it unread. */
+/** The body as text. Rejects with a GraphQLError once it is too large, and keeps nothing of the rest; with an Error where the client has gone. */
 const readText = (request: IncomingMessage): Promise<string> =>
   new Promise((resolve, reject) => {
     const chunks: Buffer[] = []
     let size = 0
-    const stop = () => request.off('data', take).off('end', finish).off('error', reject)
+    const leave = () => reject(request.errored ?? new Error('The client has gone'))
+    const stop = () => request.off('data', take).off('end', finish).off('error', reject).off('close', leave)
     const take = (chunk: Buffer) => {
       size += chunk.length
       chunks.push(chunk)
@@ -26,7 +27,8 @@ const readText = (request: IncomingMessage): Promise<string> =>
       stop()
       resolve(Buffer.concat(chunks).toString())
     }
-    request.on('data', take).on('end', finish).on('error', reject)
+    if (request.destroyed) leave()
+    request.on('data', take).on('end', finish).on('error', reject).on('close', leave)
   })
 
 /** Reads a body as JSON. Throws a GraphQLError for one that is too large, and a SyntaxError for what is no JSON. */

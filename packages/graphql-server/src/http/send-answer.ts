@@ -18,6 +18,8 @@ const passOn = async (
     }
   } finally {
     readerGone.removeEventListener('abort', cancel)
+    // It may have gone before anybody listened.
+    cancel()
     response.end()
   }
 }
@@ -33,7 +35,9 @@ export const sendAnswer = async (
 ): Promise<void> => {
   const { status, headers, body } = answer
   if (body && isStream(headers)) {
-    response.writeHead(status, Object.fromEntries(headers)).flushHeaders()
+    // Set one by one, so that whoever watches the answer can see that it is a stream.
+    for (const [name, value] of headers) response.setHeader(name, value)
+    response.writeHead(status).flushHeaders()
     await passOn(body, response, readerGone)
     return
   }

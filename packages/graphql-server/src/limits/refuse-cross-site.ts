@@ -16,7 +16,8 @@ export const isFromOtherOrigin = ({ 'sec-fetch-site': site, origin, host }: Orig
   return origin !== undefined && URL.parse(origin)?.host !== host
 }
 
-const jsonType = /^application\/json(;|$)/i
+// As Yoga reads it, which heeds the case: what is run here must not be refused there.
+const jsonType = /^application\/json(;|$)/
 
 /**
  * Why a request is refused that a page of another origin could send in the name of whoever looks at it: a POST of a type that needs no

@@ -22,19 +22,19 @@ export interface ExecutionPluginParts {
   readonly metrics?: GraphqlMetrics | undefined
 }
 
-type ServerContext = Partial<RequestFacts> & { readonly early?: EarlyAnswer }
+type ServerContext = Partial<RequestFacts> & {
+  readonly early?: EarlyAnswer
+  /** The events of a subscription. */
+  events?: AsyncIterableIterator<unknown>
+}
 
 const takesAnything = /\*\/\*|text\/\*/
-const takesStreams = /text\/event-stream|multipart\/mixed/
+const takesStreams = /text\/event-stream|multipart\/(?:mixed|\*)/
 
 /** Yoga knows a subscription by its own executor, which does not run here: so whoever takes anything is given an event stream here. */
-const chooseStream = async (headers: Headers, result: GraphqlResult): Promise<void> => {
-  if (!isAsyncIterable(result)) return
-  const accepted = headers.get('accept') ?? '*/*'
-  if (takesStreams.test(accepted)) return
-  if (takesAnything.test(accepted)) headers.set('accept', 'text/event-stream')
-  // The answer is 406 then.
-  else await result.return?.()
+const chooseStream = (headers: Headers): void => {
+  const accepted = (headers.get('accept') || '*/*').toLowerCase()
+  if (!takesStreams.test(accepted) && takesAnything.test(accepted)) headers.set('accept', 'text/event-stream')
 }
 
 /** Runs GraphQL with our own execution, so that Yoga has only HTTP to do; and keeps the facts of each request. */
@@ -59,7 +59,10 @@ export const useExecution = ({
       const result = early?.result
         ? early.result()
         : await execution.run(params, Object.assign(context as RequestFacts, { request }), request.method === 'GET')
-      await chooseStream(request.headers, result)
+      if (isAsyncIterable(result)) {
+        context.events = result
+        chooseStream(request.headers)
+      }
       return result
     }) as never)
   },
@@ -70,8 +73,10 @@ export const useExecution = ({
     metrics?.countErrors(errors)
     event.setResult({ ...result, errors })
   },
-  onResponse({ request, response, serverContext }) {
-    const { requestId } = serverContext
+  async onResponse({ request, response, serverContext }) {
+    const { requestId, events } = serverContext
+    // Nobody will ask for what cannot go out.
+    if (response.status === 406) await events?.return?.()
     if (requestId === undefined) return
     response.headers.set('x-request-id', requestId)
     requestFacts.end(serverContext as RequestFacts, request, response.status)
