@@ -1,4 +1,5 @@
 import { type RawBuilder, sql } from 'kysely'
+import { valueOf } from '../store/prepared-statements.ts'
 import type { StoreDatabase } from '../store/tables.ts'
 import { toStorableJson } from '../store/storable-text.ts'
 import type { StoredAnswer } from './stored-answer.ts'
@@ -17,7 +18,7 @@ export interface KeyTimes {
   readonly keyHours: number
 }
 
-const fromNow = (ms: number) => sql`now() + make_interval(secs => ${sql.lit(ms / 1_000)})`
+const fromNow = (seconds: RawBuilder<unknown> | number) => sql`now() + make_interval(secs => ${seconds})`
 
 /** A key that an attempt wants. */
 export interface WantedKey {
@@ -31,21 +32,13 @@ export interface SettledKey extends WantedKey {
 }
 
 /**
- * A CTE's body that takes keys, and gives the `send_id` of each that it took: not where somebody has it. A key that has
- * expired is free. All processes take keys in one order, so that none waits for another that waits for it.
+ * A CTE's body that takes the keys of `claimValues`, and gives the `send_id` of each that it took: not where somebody has it. A
+ * key that has expired is free. All processes take keys in one order, so that none waits for another that waits for it.
  */
-export const claimKeys = (wanted: readonly WantedKey[], { leaseMs, keyHours }: KeyTimes): RawBuilder<unknown> => {
-  const rows = wanted.map(({ sendId, claim: { owner, key, operation, digest } }) => ({
-    owner,
-    key,
-    operation,
-    digest: Buffer.from(digest).toString('hex'),
-    send_id: sendId,
-  }))
-  return sql`
+export const claimKeys = sql`
   insert into heliograph.idempotency_keys as held (owner, key, operation, input_digest, send_id, lease_until, expires_at)
-  select owner, key, operation, decode(digest, 'hex'), send_id, ${fromNow(leaseMs)}, ${fromNow(keyHours * 3_600_000)}
-  from json_to_recordset(${JSON.stringify(rows)}::text::json) as wanted (
+  select owner, key, operation, decode(digest, 'hex'), send_id, ${fromNow(valueOf('leaseSeconds'))}, ${fromNow(valueOf('keySeconds'))}
+  from json_to_recordset(${valueOf('wantedKeys')}::text::json) as wanted (
     owner text, key text, operation text, digest text, send_id uuid
   )
   order by owner, key
@@ -54,19 +47,29 @@ export const claimKeys = (wanted: readonly WantedKey[], { leaseMs, keyHours }: K
     lease_until = excluded.lease_until, expires_at = excluded.expires_at, result = null, created_at = now()
   where held.expires_at <= now() and held.lease_until <= now()
   returning send_id`
-}
 
-/** CTEs that store the answers to keys, late or not; and free those whose attempts came to nothing. They lock keys in the order of `claimKeys`. */
-export const settleKeys = (settled: readonly SettledKey[]): RawBuilder<unknown> => {
-  const rows = settled.map(({ sendId, claim: { owner, key }, stored }) => ({
-    owner,
-    key,
-    send_id: sendId,
-    result: stored === 'free' ? null : stored,
-  }))
-  return sql`
+/** What `claimKeys` is run with. */
+export const claimValues = (wanted: readonly WantedKey[], { leaseMs, keyHours }: KeyTimes) => ({
+  leaseSeconds: leaseMs / 1_000,
+  keySeconds: keyHours * 3_600,
+  wantedKeys: JSON.stringify(
+    wanted.map(({ sendId, claim: { owner, key, operation, digest } }) => ({
+      owner,
+      key,
+      operation,
+      digest: Buffer.from(digest).toString('hex'),
+      send_id: sendId,
+    })),
+  ),
+})
+
+/**
+ * CTEs that store the answers of `settleValues` to keys, late or not; and free those whose attempts came to nothing. They lock
+ * keys in the order of `claimKeys`.
+ */
+export const settleKeys = sql`
     ended as (
-      select * from json_to_recordset(${toStorableJson(rows)}::text::json) as ended (
+      select * from json_to_recordset(${valueOf('settledKeys')}::text::json) as ended (
         owner text, key text, send_id uuid, result jsonb
       )
     ), locked_keys as materialized (
@@ -82,7 +85,18 @@ export const settleKeys = (settled: readonly SettledKey[]): RawBuilder<unknown> 
       delete from heliograph.idempotency_keys as held using ended join locked_keys using (owner, key)
       where held.owner = ended.owner and held.key = ended.key and held.send_id = ended.send_id and ended.result is null
     )`
-}
+
+/** What `settleKeys` is run with. */
+export const settleValues = (settled: readonly SettledKey[]) => ({
+  settledKeys: toStorableJson(
+    settled.map(({ sendId, claim: { owner, key }, stored }) => ({
+      owner,
+      key,
+      send_id: sendId,
+      result: stored === 'free' ? null : stored,
+    })),
+  ),
+})
 
 /** A key as somebody holds it. */
 export interface HeldKey {
@@ -109,7 +123,7 @@ export const readHeldKey = async (
 /** A sign of life of the attempts that are under way. */
 export const renewLeases = async (db: StoreDatabase, sendIds: readonly string[], leaseMs: number): Promise<void> => {
   await sql`
-    update heliograph.idempotency_keys set lease_until = ${fromNow(leaseMs)}
+    update heliograph.idempotency_keys set lease_until = ${fromNow(leaseMs / 1_000)}
     where result is null and send_id in (
       select value::uuid from json_array_elements_text(${JSON.stringify(sendIds)}::text::json) as running (value)
     )`.execute(db)

@@ -3,10 +3,17 @@ import { type RawBuilder, sql } from 'kysely'
 import { logEntries } from '../delivery/append-changes.ts'
 import { applyReportsWithin } from '../delivery/apply-reports.ts'
 import { foldReport, type IncomingReport, type MessageState } from '../delivery/fold-report.ts'
-import { claimKeys, type KeyClaim, type KeyTimes, settleKeys } from '../idempotency/key-records.ts'
+import {
+  claimKeys,
+  claimValues,
+  type KeyClaim,
+  type KeyTimes,
+  settleKeys,
+  settleValues,
+} from '../idempotency/key-records.ts'
 import type { StoredAnswer } from '../idempotency/stored-answer.ts'
 import { toFirstPoll } from '../jobs/poll-schedule.ts'
-import { prepared } from '../store/prepared-statements.ts'
+import { prepareStatement, type PreparedStatement, valueOf } from '../store/prepared-statements.ts'
 import { toStorableJson } from '../store/storable-text.ts'
 import type { StoreDatabase, StoredMessage } from '../store/tables.ts'
 import { createMessageId } from './message-id.ts'
@@ -69,11 +76,7 @@ export interface PlannedSend {
   readonly claim: KeyClaim | undefined
 }
 
-const insertMessages = (sends: readonly PlannedSend[], condition: RawBuilder<unknown>) => {
-  const rows = sends.flatMap(({ sendId, messages, claim }) =>
-    messages.map((message) => ({ ...message, send_id: sendId, has_claim: claim !== undefined })),
-  )
-  return sql`
+const insertMessages = (condition: RawBuilder<unknown>) => sql`
   insert into heliograph.messages (
     id, send_id, provider, operation, recipient, kind, parts, text, status, scheduled_for, created_at, owner,
     idempotency_key, callback_url
@@ -81,12 +84,31 @@ const insertMessages = (sends: readonly PlannedSend[], condition: RawBuilder<unk
   select
     id, send_id, provider, operation, recipient, kind, parts, text, 'UNKNOWN', scheduled_for, created_at, owner,
     idempotency_key, callback_url
-  from json_to_recordset(${toStorableJson(rows)}::text::json) as message (
+  from json_to_recordset(${valueOf('messages')}::text::json) as message (
     id uuid, send_id uuid, provider text, operation text, recipient text, kind text, parts int, text text,
     scheduled_for timestamptz, created_at timestamptz, owner text, idempotency_key text, callback_url text, has_claim boolean
   )
   where ${condition}`
+
+const messageValues = (sends: readonly PlannedSend[]) => ({
+  messages: toStorableJson(
+    sends.flatMap(({ sendId, messages, claim }) =>
+      messages.map((message) => ({ ...message, send_id: sendId, has_claim: claim !== undefined })),
+    ),
+  ),
+})
+
+interface ClaimedSend {
+  readonly send_id: string
 }
+
+const putDown = prepareStatement(insertMessages(sql`true`))
+const takeKeys = prepareStatement<ClaimedSend>(claimKeys)
+const takeKeysAndPutDown = prepareStatement<ClaimedSend>(sql`
+  with claimed as (${claimKeys}), planned as (
+    ${insertMessages(sql`not has_claim or send_id in (select send_id from claimed)`)}
+  )
+  select send_id from claimed`)
 
 /**
  * Puts down what is about to be sent, and takes the keys, in one transaction. For each send whether it may begin: not where
@@ -100,14 +122,11 @@ export const beginSends = async (
   const wanted = sends.flatMap(({ sendId, claim }) => (claim ? [{ sendId, claim }] : []))
   const hasMessages = sends.some(({ messages }) => messages.length > 0)
   if (wanted.length === 0) {
-    if (hasMessages) await sql`${prepared}${insertMessages(sends, sql`true`)}`.execute(db)
+    if (hasMessages) await putDown(db, messageValues(sends))
     return sends.map(() => true)
   }
-  const isClaimed = sql`not has_claim or send_id in (select send_id from claimed)`
-  const planned = hasMessages ? sql`, planned as (${insertMessages(sends, isClaimed)})` : sql``
-  const { rows } = await sql<{
-    readonly send_id: string
-  }>`${prepared}with claimed as (${claimKeys(wanted, times)})${planned} select send_id from claimed`.execute(db)
+  const keys = claimValues(wanted, times)
+  const rows = await (hasMessages ? takeKeysAndPutDown(db, { ...keys, ...messageValues(sends) }) : takeKeys(db, keys))
   const claimed = new Set(rows.map(({ send_id }) => send_id))
   return sends.map(({ sendId, claim }) => claim === undefined || claimed.has(sendId))
 }
@@ -180,14 +199,11 @@ const holdRows = sql`
     cross join lateral (select id from heliograph.messages where id = wanted.id for update) as message
   )`
 
-const settleUntouched = (settled: readonly SettledMessage[]) => {
-  const rows = settled.map((message, place) =>
-    message.fate === 'accepted' ? { ...message, place, report: undefined } : { ...message, place },
-  )
-  const has = (fate: SettledMessage['fate']) => settled.some((message) => message.fate === fate)
-  return sql`
+type Fate = SettledMessage['fate']
+
+const settleUntouched = (fates: ReadonlySet<Fate>) => sql`
     settled as (
-      select * from json_to_recordset(${toStorableJson(rows)}::text::json) as settled (
+      select * from json_to_recordset(${valueOf('settledMessages')}::text::json) as settled (
         fate text, place int, send_id uuid, id uuid, status text, status_raw text, cost numeric, provider_message_id text,
         accepted_at timestamptz, status_at timestamptz, final_at timestamptz, next_poll_at timestamptz
       )
@@ -200,14 +216,14 @@ const settleUntouched = (settled: readonly SettledMessage[]) => {
       where settled.fate = 'accepted' and message.id = settled.id and message.send_id = settled.send_id and ${isUntouched}
       returning settled.place, message.*
     )${
-      has('refused')
+      fates.has('refused')
         ? sql`, refused as (
             delete from heliograph.messages as message using settled join held using (id)
             where settled.fate = 'refused' and message.id = settled.id and message.send_id = settled.send_id and ${isUntouched}
           )`
         : sql``
     }${
-      has('unknown')
+      fates.has('unknown')
         ? sql`, unknown as (
             update heliograph.messages as message set send_id = null from settled join held using (id)
             where settled.fate = 'unknown' and message.id = settled.id
@@ -217,6 +233,33 @@ const settleUntouched = (settled: readonly SettledMessage[]) => {
       select place, id as message_id, status, status_raw, cost, false as contradiction, 'send' as source, status_at as at
       from accepted where status <> 'UNKNOWN'
     ), ${logEntries}`
+
+const messageEndValues = (settled: readonly SettledMessage[]) => ({
+  settledMessages: toStorableJson(
+    settled.map((message, place) =>
+      message.fate === 'accepted' ? { ...message, place, report: undefined } : { ...message, place },
+    ),
+  ),
+})
+
+interface EndedMessage {
+  readonly id: string | null
+}
+
+// What there is to do decides on the text; there are few.
+const endings = new Map<string, PreparedStatement<EndedMessage>>()
+
+/** The statement that puts down messages of these fates, if there are any, and answers to keys, if there are any. */
+const endingOf = (fates: ReadonlySet<Fate>, hasKeys: boolean): PreparedStatement<EndedMessage> => {
+  const shape = [hasKeys, ...[...fates].toSorted()].join()
+  let ending = endings.get(shape)
+  if (!ending) {
+    const parts = [...(hasKeys ? [settleKeys] : []), ...(fates.size > 0 ? [settleUntouched(fates)] : [])]
+    const result = fates.size > 0 ? sql`select id, told from accepted left join told on true` : sql`select null as id`
+    ending = prepareStatement(sql`with ${sql.join(parts)} ${result}`)
+    endings.set(shape, ending)
+  }
+  return ending
 }
 
 /** Messages of which a report came before the answer: it goes into what the report has left. */
@@ -247,13 +290,9 @@ export const finishSends = async (db: StoreDatabase, sends: readonly EndedSend[]
     send.messages.map((message, index) => settleMessage(message, send.outcome.messages[index], send)),
   )
   const keys = sends.flatMap(({ sendId, claim, outcome: { stored } }) => (claim ? [{ sendId, claim, stored }] : []))
-  const parts = [
-    ...(keys.length > 0 ? [settleKeys(keys)] : []),
-    ...(settled.length > 0 ? [settleUntouched(settled)] : []),
-  ]
-  if (parts.length === 0) return
-  const result = settled.length > 0 ? sql`select id, told from accepted left join told on true` : sql`select null as id`
-  const { rows } = await sql<{ readonly id: string | null }>`${prepared}with ${sql.join(parts)} ${result}`.execute(db)
+  if (keys.length === 0 && settled.length === 0) return
+  const end = endingOf(new Set(settled.map(({ fate }) => fate)), keys.length > 0)
+  const rows = await end(db, { ...settleValues(keys), ...messageEndValues(settled) })
   const done = new Set(rows.map(({ id }) => id))
   const touched = settled.filter(({ fate, id }) => fate === 'accepted' && !done.has(id))
   if (touched.length > 0) await settleTouched(db, touched)

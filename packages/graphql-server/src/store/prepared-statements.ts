@@ -1,14 +1,41 @@
 import { createHash } from 'node:crypto'
-import { sql } from 'kysely'
+import { CompiledQuery, type RawBuilder, sql } from 'kysely'
 import pg from 'pg'
+import type { StoreDatabase } from './tables.ts'
 
 const mark = '/* prepared */'
 
+class NamedValue {
+  readonly name: string
+
+  constructor(name: string) {
+    this.name = name
+  }
+}
+
+/** Stands in a prepared statement for a value that each run gives. */
+export const valueOf = (name: string): RawBuilder<unknown> => sql`${new NamedValue(name)}`
+
+/** Runs a statement with these values, by their names, and gives its rows. */
+export type PreparedStatement<Row> = (
+  db: StoreDatabase,
+  values: Readonly<Record<string, string | number>>,
+) => Promise<readonly Row[]>
+
 /**
- * Stands in front of a statement that comes again and again, always with one of a few texts: PostgreSQL then parses and plans it
- * once for each connection. For those of sends, that takes longer than to carry them out.
+ * A statement that comes again and again: its text is put together once, and PostgreSQL parses and plans it once for each
+ * connection. For those of sends, each of both takes longer than to carry them out.
  */
-export const prepared = sql.raw(`${mark} `)
+export const prepareStatement = <Row>(statement: RawBuilder<unknown>): PreparedStatement<Row> => {
+  const marked = sql`${sql.raw(mark)} ${statement}`
+  let compiled: CompiledQuery | undefined
+  return async (db, values) => {
+    compiled ??= marked.compile(db)
+    const parameters = compiled.parameters.map((value) => (value instanceof NamedValue ? values[value.name] : value))
+    const { rows } = await db.executeQuery<Row>(CompiledQuery.raw(compiled.sql, parameters))
+    return rows
+  }
+}
 
 const names = new Map<string, string>()
 

@@ -3,6 +3,7 @@ import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { createLog } from '../log.ts'
+import { failingStore } from './failing-store.ts'
 import { insertMessage, readMessage } from './stored-message.ts'
 import { emptyStore } from './test-store.ts'
 import { createCallbackAddresses } from '../delivery/callback-address.ts'
@@ -131,14 +132,8 @@ export const describeReceivedCallbacks = (database: string, open: () => Promise<
     test('a report is told to the store once more before it is turned away', async () => {
       const { id } = await insertMessage(store)
       let failures = 1
-      const db = store.db.withPlugin({
-        transformQuery({ node }) {
-          if (failures-- > 0) throw new Error('the connection was lost')
-          return node
-        },
-        transformResult: ({ result }) => Promise.resolve(result),
-      })
-      queue = createReportQueue(db)
+      const failing = failingStore(store, () => failures-- > 0, new Error('the connection was lost'))
+      queue = createReportQueue(failing.db)
       expect(await call(id)).toMatchObject({ status: 200 })
       failures = 2
       expect(await call(id)).toMatchObject({ status: 503 })

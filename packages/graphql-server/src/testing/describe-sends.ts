@@ -4,7 +4,7 @@ import { applyReports } from '../delivery/apply-reports.ts'
 import type { Store } from '../store/open-store.ts'
 import { testEnvironment } from './create-test-server.ts'
 import { exampleAnswer } from './examples.ts'
-import { failingStore } from './failing-store.ts'
+import { failingStore, watchedStore } from './failing-store.ts'
 import { acceptance, listChanges, listKeys, listMessages, refusal, sendInput, startSender } from './sender.ts'
 import { emptyStore } from './test-store.ts'
 
@@ -161,19 +161,18 @@ export const describeSends = (name: string, open: () => Promise<Store>): void =>
     test('are taken back where the store put them down but could not say so', async () => {
       let isDown = false
       let refusals = 0
-      const db = store.db.withPlugin({
-        transformQuery({ node }) {
+      const watched = watchedStore(
+        store,
+        () => {
           if (isDown && ++refusals > 0) throw new Error('down')
-          return node
         },
-        transformResult({ result }) {
+        ([row]) => {
           // The first result is that of the secret behind the digests.
-          isDown = refusals === 0 && 'send_id' in (result.rows[0] ?? {})
+          isDown = refusals === 0 && typeof row === 'object' && row !== null && 'send_id' in row
           if (isDown) throw new Error('cut')
-          return Promise.resolve(result)
         },
-      })
-      const server = startSender({ ...store, db }, { answer: () => acceptance })
+      )
+      const server = startSender(watched, { answer: () => acceptance })
       expect(await server.send('k')).toMatchObject([{ extensions: { code: 'STORE_UNAVAILABLE' } }])
       expect([(await listMessages(store)).length, (await listKeys(store)).length]).toEqual([1, 1])
       await expect.poll(() => refusals, { timeout: 10_000 }).toBeGreaterThan(0)
