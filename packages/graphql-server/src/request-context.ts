@@ -40,6 +40,8 @@ export interface RequestFacts {
   readonly calls: readonly CallRecord[]
   /** Adds to `calls`, and writes to the log at once what nobody waits for any more. */
   noteCall(record: CallRecord): void
+  /** What must have ended before the answer goes out, such as a write to the store; none of it rejects. */
+  readonly awaited: Promise<void>[]
   readonly runningCalls: RunningCalls
   readonly sending: Sending
   readonly delivery: Delivery

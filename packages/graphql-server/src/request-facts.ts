@@ -42,6 +42,7 @@ export const createRequestFacts = (
       ...(traceId !== undefined && { traceId }),
       startedAt: performance.now(),
       calls,
+      awaited: [],
       noteCall(record: CallRecord) {
         calls.push(record)
         const clientGone = signal.aborted

@@ -119,6 +119,7 @@ const runMutation = async (
     call: (given) => note(() => callProvider(entry, given, uncut)),
     callChecked: (given) => note(() => callProviderChecked(entry, given, uncut)),
     toError: (error) => toErrorObject(error, connection.missingSettings),
+    awaitBeforeAnswer: (write) => void context.awaited.push(write),
     noteKeyed: (failure) => context.noteCall({ operation, durationMs: 0, isReplay: true, ...failure }),
   })
 }

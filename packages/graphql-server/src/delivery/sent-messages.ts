@@ -33,6 +33,8 @@ const resolveSentMessages = async (
   info: GraphQLResolveInfo,
 ): Promise<StoredMessage[] | null> => {
   if (sentMessageIds === undefined) return null
+  // The store may still be writing what became of them.
+  await Promise.all(context.awaited)
   const { messages } = loadersOf(context)
   const found = await context.delivery.read(Promise.all(sentMessageIds.map((id) => messages.load(id))), info)
   return found.filter((message) => message !== null)

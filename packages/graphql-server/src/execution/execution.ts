@@ -64,6 +64,8 @@ export const createExecution = (parts: ExecutionParts): Execution => {
   ): Promise<ExecutionResult> => {
     const run = async () => execute(args)
     const result = maskErrors(await (trace ? trace(operation, run) : run()))
+    // The store writes while graphql-js completes the result.
+    if (context.awaited.length > 0) await Promise.all(context.awaited)
     metrics?.countExecution(operation, result, context.calls)
     return result
   }

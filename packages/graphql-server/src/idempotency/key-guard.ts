@@ -35,7 +35,7 @@ export interface KeyGuard {
 }
 
 /** An answer, and whether it comes from this request, from an earlier one, or from neither. */
-export interface KeyedAnswer {
+export interface KeyedAnswer extends Partial<AnsweredAttempt> {
   readonly answer: MutationAnswer
   readonly from: 'this' | 'earlier' | 'conflict'
 }
@@ -112,7 +112,7 @@ export const createKeyGuard = (db: StoreDatabase, stopping: AbortSignal): KeyGua
     request: KeyedRequest,
     claim: KeyClaim,
     attempt: (claim: KeyClaim) => Promise<AnsweredAttempt | undefined>,
-  ): Promise<KeyedAnswer & { readonly finished?: Promise<void> }> => {
+  ): Promise<KeyedAnswer> => {
     for (;;) {
       const answered = await attempt(claim)
       if (answered) return { ...answered, from: 'this' }
@@ -130,7 +130,7 @@ export const createKeyGuard = (db: StoreDatabase, stopping: AbortSignal): KeyGua
       const other = running.get(name)
       if (other) {
         if (!other.digest.equals(digest)) return toConflict(request)
-        return { answer: (await other.answered).answer, from: 'earlier' }
+        return { ...(await other.answered), from: 'earlier' }
       }
       const answered = attemptOrWait(request, { owner, key, operation: entry.id, digest }, attempt)
       running.set(name, { digest, answered })

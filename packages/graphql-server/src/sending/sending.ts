@@ -12,7 +12,7 @@ import { type CallbackAddresses, routeCallback } from '../delivery/callback-addr
 import { withSentMessages } from '../delivery/sent-messages.ts'
 import { applyTakenReports, keepTakenReports, listTaken, toLoggedReports } from '../delivery/taken-reports.ts'
 import type { KeyClaim } from '../idempotency/key-records.ts'
-import { type AnsweredAttempt, createKeyGuard } from '../idempotency/key-guard.ts'
+import { type AnsweredAttempt, createKeyGuard, type KeyedAnswer } from '../idempotency/key-guard.ts'
 import { createLeases } from '../idempotency/leases.ts'
 import { type StoredAnswer, toStoredPayload } from '../idempotency/stored-answer.ts'
 import type { Logger } from '../log.ts'
@@ -40,6 +40,8 @@ export interface SendRequest {
   callChecked(input: CheckedInput): Promise<MutationAnswer>
   /** The failure as an object of the result union. */
   toError(error: ProviderCallError): OperationErrorObject
+  /** Is given what the answer must wait for: until it ends, the store does not have what became of the send. Never rejects. */
+  awaitBeforeAnswer(write: Promise<void>): void
   /** Is told that the provider was not called, because the key had been used before; and why it failed, if it did. */
   noteKeyed(failure?: { readonly kind: 'conflict'; readonly outcome: 'not-accepted' }): void
 }
@@ -60,8 +62,8 @@ export interface SendingParts {
 /** What stands between a mutation and its provider: the store knows of a message before the provider does. */
 export interface Sending {
   /**
-   * The payload, or the failure as an object of the result union; with a key, the first answer to it. Throws a GraphQLError
-   * if the store does not answer: then nothing was sent.
+   * The payload, or the failure as an object of the result union; with a key, the first answer to it. It may go out once what
+   * `awaitBeforeAnswer` was given has ended. Throws a GraphQLError if the store does not answer: then nothing was sent.
    */
   run(request: SendRequest): Promise<MutationAnswer>
 }
@@ -199,9 +201,7 @@ export const createSending = (parts: SendingParts): Sending => {
   const carryOut = async (attempt: Attempt): Promise<AnsweredAttempt> => {
     try {
       const result = await callProvider(attempt)
-      const finished = runningCalls.add(finish(attempt, result))
-      await endOrPatience(finished)
-      return { answer: result.answer, finished }
+      return { answer: result.answer, finished: runningCalls.add(finish(attempt, result)) }
     } catch (error) {
       leases.end(attempt.sendId)
       throw error
@@ -247,25 +247,31 @@ export const createSending = (parts: SendingParts): Sending => {
     return { ...request, sendId, checked, claim, messages, routed, reportsItself }
   }
 
-  const runWithoutKey = async (request: SendRequest, checked: CheckedInput): Promise<MutationAnswer> => {
+  const runWithoutKey = async (request: SendRequest, checked: CheckedInput): Promise<KeyedAnswer> => {
     const attempt = await begin(request, checked)
     if (!attempt) throw new TypeError('A request without a key found one taken')
-    return (await carryOut(attempt)).answer
+    return { ...(await carryOut(attempt)), from: 'this' }
+  }
+
+  const runWithKey = (request: SendRequest, checked: CheckedInput, key: string): Promise<KeyedAnswer> => {
+    const { entry, owner, toError } = request
+    return keys.once({ entry, checked, owner, key, toError }, async (claim) => {
+      const attempt = await begin(request, checked, claim)
+      return attempt && carryOut(attempt)
+    })
   }
 
   return {
     async run(request) {
-      const { entry, input, owner, key, toError } = request
+      const { entry, input, key } = request
       const checked = checkInput(entry, input, Date.now())
       // The call says what is wrong with it, and sends nothing.
       if ('issues' in checked) return request.call(input)
       try {
-        if (key === undefined) return await runWithoutKey(request, checked.input)
-        const keyed = { entry, checked: checked.input, owner, key, toError }
-        const { answer, from } = await keys.once(keyed, async (claim) => {
-          const attempt = await begin(request, checked.input, claim)
-          return attempt && carryOut(attempt)
-        })
+        const { answer, finished, from } = await (key === undefined
+          ? runWithoutKey(request, checked.input)
+          : runWithKey(request, checked.input, key))
+        if (finished) request.awaitBeforeAnswer(endOrPatience(finished))
         if (from === 'earlier') request.noteKeyed()
         if (from === 'conflict') request.noteKeyed({ kind: 'conflict', outcome: 'not-accepted' })
         return answer
