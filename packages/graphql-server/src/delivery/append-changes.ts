@@ -8,9 +8,9 @@ export type NewChange = Omit<Insertable<MessageChangesTable>, 'seq'>
 
 /**
  * CTEs, to follow one named `entries` (place, message_id, status, status_raw, cost, contradiction, source, at), that add its
- * rows to the log and tell all processes; whoever uses them selects from `told`. The lock is taken once all entries are known,
- * and nothing may come after it in the transaction: from there to the commit no other transaction adds any, so that `seq` is
- * in the order of commits and a reader never skips one.
+ * rows to the log; the last, `added`, has their places. The lock is taken once all entries are known, and nothing may come after
+ * it in the transaction: from there to the commit no other transaction adds any, so that `seq` is in the order of commits and a
+ * reader never skips one.
  */
 export const logEntries = sql`
   locked as materialized (
@@ -21,9 +21,12 @@ export const logEntries = sql`
     select message_id, status, status_raw, cost, contradiction, source, at
     from entries, locked order by place
     returning seq
-  ), told as (
-    select pg_notify(${sql.lit(changesChannel)}, max(seq)::text) as told from added having count(*) > 0
   )`
+
+/** Tells all processes that there may be new entries in the log. */
+export const tellOfChanges = async (db: Kysely<StoreTables>): Promise<void> => {
+  await sql`select pg_notify(${changesChannel}, '')`.execute(db)
+}
 
 /** Adds entries to the log of changes and tells all processes. It must be the last thing its transaction does. */
 export const appendChanges = async (transaction: Kysely<StoreTables>, changes: readonly NewChange[]): Promise<void> => {
@@ -44,5 +47,5 @@ export const appendChanges = async (transaction: Kysely<StoreTables>, changes: r
         place int, message_id uuid, status text, status_raw text, cost numeric, contradiction boolean, source text, at timestamptz
       )
     ), ${logEntries}
-    select * from told`.execute(transaction)
+    select pg_notify(${changesChannel}, max(seq)::text) from added having count(*) > 0`.execute(transaction)
 }

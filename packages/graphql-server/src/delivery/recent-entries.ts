@@ -7,6 +7,9 @@ const entriesKept = 2_000
 
 const retryMs = 1_000
 
+/** How often the log is looked into, should nobody tell of an entry: a process may end before it does. */
+const lookIntoLogMs = 5_000
+
 /**
  * The newest entries, read once for all readers of this process: all whose place is above `after()` and not above `head()`. It
  * begins to listen with its first reader.
@@ -64,7 +67,11 @@ export const createRecentEntries = ({ db, changes }: Pick<Store, 'db' | 'changes
     after = head
     isStarted = true
     refresh()
-    return stop
+    const looking = setInterval(refresh, lookIntoLogMs).unref()
+    return () => {
+      clearInterval(looking)
+      stop()
+    }
   }
 
   return {

@@ -1,7 +1,6 @@
 import { type RawBuilder, sql } from 'kysely'
-import { valueOf } from '../store/prepared-statements.ts'
+import { describeRows, type RowCount, valueOf } from '../store/prepared-statements.ts'
 import type { StoreDatabase } from '../store/tables.ts'
-import { toStorableJson } from '../store/storable-text.ts'
 import type { StoredAnswer } from './stored-answer.ts'
 
 /** A key in the hands of one attempt. */
@@ -31,16 +30,22 @@ export interface SettledKey extends WantedKey {
   readonly stored: StoredAnswer | 'free'
 }
 
+const wantedKeys = describeRows('wanted', {
+  owner: 'text',
+  key: 'text',
+  operation: 'text',
+  digest: 'text',
+  send_id: 'uuid',
+})
+
 /**
- * A CTE's body that takes the keys of `claimValues`, and gives the `send_id` of each that it took: not where somebody has it. A
- * key that has expired is free. All processes take keys in one order, so that none waits for another that waits for it.
+ * A CTE's body that takes the keys of `giveWantedKeys`, and gives the `send_id` of each that it took: not where somebody has it.
+ * A key that has expired is free. All processes take keys in one order, so that none waits for another that waits for it.
  */
-export const claimKeys = sql`
+export const claimKeys = (count: RowCount): RawBuilder<unknown> => sql`
   insert into heliograph.idempotency_keys as held (owner, key, operation, input_digest, send_id, lease_until, expires_at)
   select owner, key, operation, decode(digest, 'hex'), send_id, ${fromNow(valueOf('leaseSeconds'))}, ${fromNow(valueOf('keySeconds'))}
-  from json_to_recordset(${valueOf('wantedKeys')}::text::json) as wanted (
-    owner text, key text, operation text, digest text, send_id uuid
-  )
+  from ${wantedKeys.from(count)}
   order by owner, key
   on conflict (owner, key) do update set
     operation = excluded.operation, input_digest = excluded.input_digest, send_id = excluded.send_id,
@@ -49,30 +54,26 @@ export const claimKeys = sql`
   returning send_id`
 
 /** What `claimKeys` is run with. */
-export const claimValues = (wanted: readonly WantedKey[], { leaseMs, keyHours }: KeyTimes) => ({
-  leaseSeconds: leaseMs / 1_000,
-  keySeconds: keyHours * 3_600,
-  wantedKeys: JSON.stringify(
-    wanted.map(({ sendId, claim: { owner, key, operation, digest } }) => ({
-      owner,
-      key,
-      operation,
-      digest: Buffer.from(digest).toString('hex'),
-      send_id: sendId,
-    })),
-  ),
-})
+export const giveWantedKeys = (wanted: readonly WantedKey[], { leaseMs, keyHours }: KeyTimes) => {
+  const rows = wanted.map(({ sendId, claim: { owner, key, operation, digest } }) => ({
+    owner,
+    key,
+    operation,
+    digest: Buffer.from(digest).toString('hex'),
+    send_id: sendId,
+  }))
+  const { count, values } = wantedKeys.give(rows)
+  return { count, values: { ...values, leaseSeconds: leaseMs / 1_000, keySeconds: keyHours * 3_600 } }
+}
+
+const endedKeys = describeRows('ended', { owner: 'text', key: 'text', send_id: 'uuid', result: 'jsonb' })
 
 /**
- * CTEs that store the answers of `settleValues` to keys, late or not; and free those whose attempts came to nothing. They lock
+ * CTEs that store the answers of `giveEndedKeys` to keys, late or not; and free those whose attempts came to nothing. They lock
  * keys in the order of `claimKeys`.
  */
-export const settleKeys = sql`
-    ended as (
-      select * from json_to_recordset(${valueOf('settledKeys')}::text::json) as ended (
-        owner text, key text, send_id uuid, result jsonb
-      )
-    ), locked_keys as materialized (
+export const settleKeys = (count: RowCount): RawBuilder<unknown> => sql`
+    ended as (select * from ${endedKeys.from(count)}), locked_keys as materialized (
       select held.owner, held.key from (select owner, key from ended order by owner, key) as wanted
       cross join lateral (
         select owner, key from heliograph.idempotency_keys where owner = wanted.owner and key = wanted.key for update
@@ -87,16 +88,15 @@ export const settleKeys = sql`
     )`
 
 /** What `settleKeys` is run with. */
-export const settleValues = (settled: readonly SettledKey[]) => ({
-  settledKeys: toStorableJson(
+export const giveEndedKeys = (settled: readonly SettledKey[]) =>
+  endedKeys.give(
     settled.map(({ sendId, claim: { owner, key }, stored }) => ({
       owner,
       key,
       send_id: sendId,
       result: stored === 'free' ? null : stored,
     })),
-  ),
-})
+  )
 
 /** A key as somebody holds it. */
 export interface HeldKey {

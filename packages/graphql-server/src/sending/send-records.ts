@@ -5,16 +5,15 @@ import { applyReportsWithin } from '../delivery/apply-reports.ts'
 import { foldReport, type IncomingReport, type MessageState } from '../delivery/fold-report.ts'
 import {
   claimKeys,
-  claimValues,
+  giveEndedKeys,
   type KeyClaim,
   type KeyTimes,
   settleKeys,
-  settleValues,
+  giveWantedKeys,
 } from '../idempotency/key-records.ts'
 import type { StoredAnswer } from '../idempotency/stored-answer.ts'
 import { toFirstPoll } from '../jobs/poll-schedule.ts'
-import { prepareStatement, type PreparedStatement, valueOf } from '../store/prepared-statements.ts'
-import { toStorableJson } from '../store/storable-text.ts'
+import { describeRows, prepareStatements, type RowCount } from '../store/prepared-statements.ts'
 import type { StoreDatabase, StoredMessage } from '../store/tables.ts'
 import { createMessageId } from './message-id.ts'
 import { timeOfMessageId } from './message-time.ts'
@@ -76,7 +75,24 @@ export interface PlannedSend {
   readonly claim: KeyClaim | undefined
 }
 
-const insertMessages = (condition: RawBuilder<unknown>) => sql`
+const plannedMessages = describeRows('message', {
+  id: 'uuid',
+  send_id: 'uuid',
+  provider: 'text',
+  operation: 'text',
+  recipient: 'text',
+  kind: 'text',
+  parts: 'int',
+  text: 'text',
+  scheduled_for: 'timestamptz',
+  created_at: 'timestamptz',
+  owner: 'text',
+  idempotency_key: 'text',
+  callback_url: 'text',
+  has_claim: 'boolean',
+})
+
+const insertMessages = (count: RowCount, condition: RawBuilder<unknown>) => sql`
   insert into heliograph.messages (
     id, send_id, provider, operation, recipient, kind, parts, text, status, scheduled_for, created_at, owner,
     idempotency_key, callback_url
@@ -84,31 +100,21 @@ const insertMessages = (condition: RawBuilder<unknown>) => sql`
   select
     id, send_id, provider, operation, recipient, kind, parts, text, 'UNKNOWN', scheduled_for, created_at, owner,
     idempotency_key, callback_url
-  from json_to_recordset(${valueOf('messages')}::text::json) as message (
-    id uuid, send_id uuid, provider text, operation text, recipient text, kind text, parts int, text text,
-    scheduled_for timestamptz, created_at timestamptz, owner text, idempotency_key text, callback_url text, has_claim boolean
-  )
+  from ${plannedMessages.from(count)}
   where ${condition}`
 
-const messageValues = (sends: readonly PlannedSend[]) => ({
-  messages: toStorableJson(
-    sends.flatMap(({ sendId, messages, claim }) =>
-      messages.map((message) => ({ ...message, send_id: sendId, has_claim: claim !== undefined })),
-    ),
-  ),
-})
+const isClaimed = sql`not has_claim or send_id in (select send_id from claimed)`
 
-interface ClaimedSend {
-  readonly send_id: string
-}
-
-const putDown = prepareStatement(insertMessages(sql`true`))
-const takeKeys = prepareStatement<ClaimedSend>(claimKeys)
-const takeKeysAndPutDown = prepareStatement<ClaimedSend>(sql`
-  with claimed as (${claimKeys}), planned as (
-    ${insertMessages(sql`not has_claim or send_id in (select send_id from claimed)`)}
-  )
-  select send_id from claimed`)
+/** The statement that takes so many keys and puts down so many messages; it gives the sends whose keys it took. */
+const beginningOf = prepareStatements<{ readonly send_id: string }, readonly [keys: RowCount, messages: RowCount]>(
+  (keys, messages) => {
+    if (keys === 'none') return insertMessages(messages, sql`true`)
+    if (messages === 'none') return claimKeys(keys)
+    return sql`
+      with claimed as (${claimKeys(keys)}), planned as (${insertMessages(messages, isClaimed)})
+      select send_id from claimed`
+  },
+)
 
 /**
  * Puts down what is about to be sent, and takes the keys, in one transaction. For each send whether it may begin: not where
@@ -119,14 +125,17 @@ export const beginSends = async (
   sends: readonly PlannedSend[],
   times: KeyTimes,
 ): Promise<readonly boolean[]> => {
-  const wanted = sends.flatMap(({ sendId, claim }) => (claim ? [{ sendId, claim }] : []))
-  const hasMessages = sends.some(({ messages }) => messages.length > 0)
-  if (wanted.length === 0) {
-    if (hasMessages) await putDown(db, messageValues(sends))
-    return sends.map(() => true)
-  }
-  const keys = claimValues(wanted, times)
-  const rows = await (hasMessages ? takeKeysAndPutDown(db, { ...keys, ...messageValues(sends) }) : takeKeys(db, keys))
+  const keys = giveWantedKeys(
+    sends.flatMap(({ sendId, claim }) => (claim ? [{ sendId, claim }] : [])),
+    times,
+  )
+  const messages = plannedMessages.give(
+    sends.flatMap(({ sendId, messages: planned, claim }) =>
+      planned.map((message) => ({ ...message, send_id: sendId, has_claim: claim !== undefined })),
+    ),
+  )
+  if (keys.count === 'none' && messages.count === 'none') return sends.map(() => true)
+  const rows = await beginningOf(keys.count, messages.count)(db, { ...keys.values, ...messages.values })
   const claimed = new Set(rows.map(({ send_id }) => send_id))
   return sends.map(({ sendId, claim }) => claim === undefined || claimed.has(sendId))
 }
@@ -199,15 +208,23 @@ const holdRows = sql`
     cross join lateral (select id from heliograph.messages where id = wanted.id for update) as message
   )`
 
-type Fate = SettledMessage['fate']
+const settledMessages = describeRows('settled', {
+  fate: 'text',
+  place: 'int',
+  send_id: 'uuid',
+  id: 'uuid',
+  status: 'text',
+  status_raw: 'text',
+  cost: 'numeric',
+  provider_message_id: 'text',
+  accepted_at: 'timestamptz',
+  status_at: 'timestamptz',
+  final_at: 'timestamptz',
+  next_poll_at: 'timestamptz',
+})
 
-const settleUntouched = (fates: ReadonlySet<Fate>) => sql`
-    settled as (
-      select * from json_to_recordset(${valueOf('settledMessages')}::text::json) as settled (
-        fate text, place int, send_id uuid, id uuid, status text, status_raw text, cost numeric, provider_message_id text,
-        accepted_at timestamptz, status_at timestamptz, final_at timestamptz, next_poll_at timestamptz
-      )
-    ), ${holdRows}, accepted as (
+const settleUntouched = (count: RowCount, fates: string) => sql`
+    settled as (select * from ${settledMessages.from(count)}), ${holdRows}, accepted as (
       update heliograph.messages as message
       set status = settled.status, status_raw = settled.status_raw, cost = settled.cost,
         provider_message_id = settled.provider_message_id, accepted_at = settled.accepted_at, status_at = settled.status_at,
@@ -216,14 +233,14 @@ const settleUntouched = (fates: ReadonlySet<Fate>) => sql`
       where settled.fate = 'accepted' and message.id = settled.id and message.send_id = settled.send_id and ${isUntouched}
       returning settled.place, message.*
     )${
-      fates.has('refused')
+      fates.includes('refused')
         ? sql`, refused as (
             delete from heliograph.messages as message using settled join held using (id)
             where settled.fate = 'refused' and message.id = settled.id and message.send_id = settled.send_id and ${isUntouched}
           )`
         : sql``
     }${
-      fates.has('unknown')
+      fates.includes('unknown')
         ? sql`, unknown as (
             update heliograph.messages as message set send_id = null from settled join held using (id)
             where settled.fate = 'unknown' and message.id = settled.id
@@ -234,33 +251,18 @@ const settleUntouched = (fates: ReadonlySet<Fate>) => sql`
       from accepted where status <> 'UNKNOWN'
     ), ${logEntries}`
 
-const messageEndValues = (settled: readonly SettledMessage[]) => ({
-  settledMessages: toStorableJson(
-    settled.map((message, place) =>
-      message.fate === 'accepted' ? { ...message, place, report: undefined } : { ...message, place },
-    ),
-  ),
+/** The statement that stores the answers to so many keys, and what became of so many messages, of these fates. */
+const endingOf = prepareStatements<
+  { readonly id: string | null },
+  readonly [keys: RowCount, messages: RowCount, fates: string]
+>((keys, messages, fates) => {
+  const parts = [
+    ...(keys === 'none' ? [] : [settleKeys(keys)]),
+    ...(messages === 'none' ? [] : [settleUntouched(messages, fates)]),
+  ]
+  const result = messages === 'none' ? sql`select null as id` : sql`select id from accepted`
+  return sql`with ${sql.join(parts)} ${result}`
 })
-
-interface EndedMessage {
-  readonly id: string | null
-}
-
-// What there is to do decides on the text; there are few.
-const endings = new Map<string, PreparedStatement<EndedMessage>>()
-
-/** The statement that puts down messages of these fates, if there are any, and answers to keys, if there are any. */
-const endingOf = (fates: ReadonlySet<Fate>, hasKeys: boolean): PreparedStatement<EndedMessage> => {
-  const shape = [hasKeys, ...[...fates].toSorted()].join()
-  let ending = endings.get(shape)
-  if (!ending) {
-    const parts = [...(hasKeys ? [settleKeys] : []), ...(fates.size > 0 ? [settleUntouched(fates)] : [])]
-    const result = fates.size > 0 ? sql`select id, told from accepted left join told on true` : sql`select null as id`
-    ending = prepareStatement(sql`with ${sql.join(parts)} ${result}`)
-    endings.set(shape, ending)
-  }
-  return ending
-}
 
 /** Messages of which a report came before the answer: it goes into what the report has left. */
 const settleTouched = (db: StoreDatabase, settled: readonly SettledMessage[]) =>
@@ -289,10 +291,13 @@ export const finishSends = async (db: StoreDatabase, sends: readonly EndedSend[]
   const settled = sends.flatMap((send) =>
     send.messages.map((message, index) => settleMessage(message, send.outcome.messages[index], send)),
   )
-  const keys = sends.flatMap(({ sendId, claim, outcome: { stored } }) => (claim ? [{ sendId, claim, stored }] : []))
-  if (keys.length === 0 && settled.length === 0) return
-  const end = endingOf(new Set(settled.map(({ fate }) => fate)), keys.length > 0)
-  const rows = await end(db, { ...settleValues(keys), ...messageEndValues(settled) })
+  const keys = giveEndedKeys(
+    sends.flatMap(({ sendId, claim, outcome: { stored } }) => (claim ? [{ sendId, claim, stored }] : [])),
+  )
+  const messages = settledMessages.give(settled.map((message, place) => ({ ...message, place, report: undefined })))
+  if (keys.count === 'none' && messages.count === 'none') return
+  const fates = [...new Set(settled.map(({ fate }) => fate))].toSorted().join()
+  const rows = await endingOf(keys.count, messages.count, fates)(db, { ...keys.values, ...messages.values })
   const done = new Set(rows.map(({ id }) => id))
   const touched = settled.filter(({ fate, id }) => fate === 'accepted' && !done.has(id))
   if (touched.length > 0) await settleTouched(db, touched)

@@ -1,3 +1,4 @@
+import { tellOfChanges } from '../delivery/append-changes.ts'
 import type { KeyTimes } from '../idempotency/key-records.ts'
 import { createGroupWrites } from '../store/group-writes.ts'
 import type { StoreDatabase } from '../store/tables.ts'
@@ -11,12 +12,28 @@ export interface SendWrites {
   finish(send: EndedSend): Promise<void>
 }
 
+/**
+ * How long others may not know yet what became of a send. To tell them in its own transaction would wake the connection that
+ * listens in each process while somebody waits for the answer; who looks at the log by itself finds what a crash leaves untold.
+ */
+const tellAfterMs = 50
+
 const limits = { largestGroup: 100, gatherMs: 4, mostWaiting: 20_000 }
 
 export const createSendWrites = (db: StoreDatabase, times: KeyTimes): SendWrites => {
   const begins = createGroupWrites((sends: readonly PlannedSend[]) => beginSends(db, sends, times), limits)
-  const finishes = createGroupWrites(async (sends: readonly EndedSend[]) => {
+  let telling: NodeJS.Timeout | undefined
+  const tell = () => {
+    telling = undefined
+    // Whoever looks by itself will see.
+    tellOfChanges(db).catch(() => undefined)
+  }
+  const finishAndTell = async (sends: readonly EndedSend[]) => {
     await finishSends(db, sends)
+    telling ??= setTimeout(tell, tellAfterMs).unref()
+  }
+  const finishes = createGroupWrites(async (sends: readonly EndedSend[]) => {
+    await finishAndTell(sends)
     return sends.map(() => undefined)
   }, limits)
   return {
@@ -26,7 +43,7 @@ export const createSendWrites = (db: StoreDatabase, times: KeyTimes): SendWrites
         await finishes.add(send)
       } catch {
         // Alone, so that one that the store cannot take keeps no other from being put down.
-        await finishSends(db, [send])
+        await finishAndTell([send])
       }
     },
   }

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { CompiledQuery, type RawBuilder, sql } from 'kysely'
 import pg from 'pg'
+import { toStorableJson, toStorableText } from './storable-text.ts'
 import type { StoreDatabase } from './tables.ts'
 
 const mark = '/* prepared */'
@@ -16,11 +17,10 @@ class NamedValue {
 /** Stands in a prepared statement for a value that each run gives. */
 export const valueOf = (name: string): RawBuilder<unknown> => sql`${new NamedValue(name)}`
 
+type StatementValues = Readonly<Record<string, unknown>>
+
 /** Runs a statement with these values, by their names, and gives its rows. */
-export type PreparedStatement<Row> = (
-  db: StoreDatabase,
-  values: Readonly<Record<string, string | number>>,
-) => Promise<readonly Row[]>
+export type PreparedStatement<Row> = (db: StoreDatabase, values: StatementValues) => Promise<readonly Row[]>
 
 /**
  * A statement that comes again and again: its text is put together once, and PostgreSQL parses and plans it once for each
@@ -47,6 +47,64 @@ const nameOf = (text: string): string => {
     names.set(text, name)
   }
   return name
+}
+
+/** The same of statements that differ in a few ways, of which `shape` tells: `build` is asked once for each. */
+export const prepareStatements = <Row, Shape extends readonly string[]>(
+  build: (...shape: Shape) => RawBuilder<unknown>,
+): ((...shape: Shape) => PreparedStatement<Row>) => {
+  const statements = new Map<string, PreparedStatement<Row>>()
+  return (...shape) => {
+    const key = shape.join('|')
+    const statement = statements.get(key) ?? prepareStatement<Row>(build(...shape))
+    statements.set(key, statement)
+    return statement
+  }
+}
+
+/** How many rows a statement is given. */
+export type RowCount = 'none' | 'one' | 'many'
+
+/** Rows that a statement is given. */
+export interface GivenRows {
+  /** What stands behind `from`, under the name of the rows. */
+  from(count: RowCount): RawBuilder<unknown>
+  /** The values of the rows, and how many they are for `from`. */
+  give(rows: readonly StatementValues[]): { readonly count: RowCount; readonly values: StatementValues }
+}
+
+const toParameter = (value: unknown, type: string): unknown => {
+  if (value === undefined || value === null) return null
+  if (type === 'jsonb') return toStorableJson(value)
+  return typeof value === 'string' ? toStorableText(value) : value
+}
+
+/**
+ * Rows with these columns, and their types. Many come as JSON, in one value. A single one comes in a value for each column: then
+ * PostgreSQL knows that it is one, which saves a third of the time of a small statement.
+ */
+export const describeRows = (name: string, columns: Readonly<Record<string, string>>): GivenRows => {
+  const list = Object.entries(columns).map(([column, type]) => ({ column, type, value: `${name}.${column}` }))
+  const alias = sql.raw(name)
+  return {
+    from(count) {
+      if (count === 'one') {
+        const items = list.map(({ column, type, value }) => sql`${valueOf(value)}::${sql.raw(`${type} as ${column}`)}`)
+        return sql`(select ${sql.join(items)}) as ${alias}`
+      }
+      const definitions = list.map(({ column, type }) => sql.raw(`${column} ${type}`))
+      return sql`json_to_recordset(${valueOf(name)}::text::json) as ${alias} (${sql.join(definitions)})`
+    },
+    give(rows) {
+      const [row] = rows
+      if (!row) return { count: 'none', values: {} }
+      if (rows.length > 1) return { count: 'many', values: { [name]: toStorableJson(rows) } }
+      return {
+        count: 'one',
+        values: Object.fromEntries(list.map(({ column, type, value }) => [value, toParameter(row[column], type)])),
+      }
+    },
+  }
 }
 
 type Query = (text: unknown, ...others: readonly unknown[]) => unknown
