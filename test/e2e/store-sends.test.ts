@@ -3,12 +3,8 @@ import { catalogue, findOperation } from '@heliograph/core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { applyReports } from '../../packages/graphql-server/src/delivery/apply-reports.ts'
 import { createLog } from '../../packages/graphql-server/src/log.ts'
-import {
-  beginSends,
-  finishSends,
-  planMessages,
-  type EndedSend,
-} from '../../packages/graphql-server/src/sending/send-records.ts'
+import { planMessages } from '../../packages/graphql-server/src/sending/plan-messages.ts'
+import { beginSends, type EndedSend, finishSends } from '../../packages/graphql-server/src/sending/send-records.ts'
 import { openStore, type Store } from '../../packages/graphql-server/src/store/open-store.ts'
 import { describeKeys } from '../../packages/graphql-server/src/testing/describe-keys.ts'
 import { describeSends } from '../../packages/graphql-server/src/testing/describe-sends.ts'

@@ -22,8 +22,9 @@ import type { StoreSettings } from '../settings/store-settings.ts'
 import type { Store } from '../store/open-store.ts'
 import { askStore, StoreError, toStoreUnavailable } from '../store/store-error.ts'
 import type { TakenReport } from '../store/tables.ts'
+import { type NewMessage, planMessages } from './plan-messages.ts'
+import type { PlannedSend, SendOutcome } from './send-records.ts'
 import { createSendWrites } from './send-writes.ts'
-import { type NewMessage, type PlannedSend, planMessages, type SendOutcome } from './send-records.ts'
 
 type Input = Readonly<Record<string, unknown>>
 
