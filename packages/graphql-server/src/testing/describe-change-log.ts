@@ -120,6 +120,17 @@ export const describeChangeLog = (database: string, open: () => Promise<Store>):
         expect(await live).toEqual(['again'])
       })
 
+      test('gets an entry of which nobody told: its process may have ended before it could', async () => {
+        const { id } = await insertMessage(store)
+        const reader = log.read(await head(), {})
+        const live = take(reader, 1)
+        await store.db
+          .insertInto('message_changes')
+          .values({ message_id: id, status: 'SENT', status_raw: 'untold', source: 'send' })
+          .execute()
+        expect(await live).toEqual(['untold'])
+      }, 30_000)
+
       test('by status gets entries of that status alone', async () => {
         const { id } = await insertMessage(store)
         const reader = log.read(await head(), { status: 'DELIVERED' })

@@ -158,6 +158,15 @@ export const describeSends = (name: string, open: () => Promise<Store>): void =>
       }
     })
 
+    test('are told to those who watch the log of changes', async () => {
+      let told = 0
+      const stop = await store.changes.subscribe(() => (told += 1))
+      const server = startSender(store, { answer: () => acceptance })
+      expect(await server.send('k')).toMatchObject({ __typename: 'Sms365SmsSendPayload' })
+      await expect.poll(() => told, { timeout: 10_000 }).toBeGreaterThan(0)
+      stop()
+    })
+
     test('are taken back where the store put them down but could not say so', async () => {
       let isDown = false
       let refusals = 0
