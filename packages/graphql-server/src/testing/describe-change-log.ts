@@ -123,6 +123,9 @@ export const describeChangeLog = (database: string, open: () => Promise<Store>):
       test('gets an entry of which nobody told: its process may have ended before it could', async () => {
         const { id } = await insertMessage(store)
         const reader = log.read(await head(), {})
+        const first = take(reader, 1)
+        await add(id, ['told'])
+        expect(await first).toEqual(['told'])
         const live = take(reader, 1)
         await store.db
           .insertInto('message_changes')
