@@ -8,7 +8,7 @@ export type NewChange = Omit<Insertable<MessageChangesTable>, 'seq'>
 
 /**
  * CTEs, to follow one named `entries` (place, message_id, status, status_raw, cost, contradiction, source, at), that add its
- * rows to the log; the last, `added`, has their places. The lock is taken once all entries are known, and nothing may come after
+ * rows to the log; the last is named `added`. The lock is taken once all entries are known, and nothing may come after
  * it in the transaction: from there to the commit no other transaction adds any, so that `seq` is in the order of commits and a
  * reader never skips one.
  */
@@ -23,9 +23,11 @@ export const logEntries = sql`
     returning seq
   )`
 
+const notify = sql`pg_notify(${sql.lit(changesChannel)}, '')`
+
 /** Tells all processes that there may be new entries in the log. */
 export const tellOfChanges = async (db: Kysely<StoreTables>): Promise<void> => {
-  await sql`select pg_notify(${changesChannel}, '')`.execute(db)
+  await sql`select ${notify}`.execute(db)
 }
 
 /** Adds entries to the log of changes and tells all processes. It must be the last thing its transaction does. */
@@ -47,5 +49,5 @@ export const appendChanges = async (transaction: Kysely<StoreTables>, changes: r
         place int, message_id uuid, status text, status_raw text, cost numeric, contradiction boolean, source text, at timestamptz
       )
     ), ${logEntries}
-    select pg_notify(${changesChannel}, max(seq)::text) from added having count(*) > 0`.execute(transaction)
+    select ${notify} from added having count(*) > 0`.execute(transaction)
 }

@@ -1,7 +1,7 @@
 /** Tells of new entries in the log of changes, whichever process made them. */
 export interface ChangeFeed {
   /**
-   * Calls the listener whenever there may be new entries: after each commit that added some, and after each (re)connect, since
+   * Calls the listener whenever there may be new entries: after commits that added some, at once or soon, and after each (re)connect, since
    * notifications of the time in between are lost. Whoever listens reads the log from where it has last been. Resolves, with
    * what ends it, once the feed listens.
    */
@@ -9,7 +9,7 @@ export interface ChangeFeed {
   close(): Promise<void>
 }
 
-/** The channel of NOTIFY; its payload is the last `seq`. */
+/** The channel of NOTIFY; it has no payload. */
 export const changesChannel = 'heliograph_changes'
 
 /** Starts to listen, calls `notify` as above, and resolves with what ends it. */

@@ -34,8 +34,8 @@ export class TooManyWritesError extends Error {
 
 /**
  * An item that comes while nothing is being written is written in the next turn of the event loop; those that come meanwhile
- * wait, and go together in the next write, a little later where many come. So one costs no wait, and thousands cost few transactions. `write` gives a result
- * for each item, in order.
+ * wait, and go together in the next write, a little later where many come. So one costs no wait, and thousands cost few
+ * transactions. `write` gives a result for each item, in order.
  */
 export const createGroupWrites = <Item, Result>(
   write: (items: readonly Item[]) => Promise<readonly Result[]>,
