@@ -96,12 +96,14 @@ export const readHead = async (db: StoreDatabase): Promise<{ readonly head: numb
   return { head: Number(row.head), last: Number(row.last) }
 }
 
-/** The place from which on all entries are that were made at an instant or later. */
+/**
+ * The place from which on all entries are that were made at an instant or later. It is one statement: what came between two
+ * would be behind the place of the first and before that of the second, and left out.
+ */
 export const findPlace = async (db: StoreDatabase, since: Date): Promise<number> => {
-  const { first } = await db
-    .selectFrom('message_changes')
-    .select(({ fn }) => fn.min('seq').as('first'))
-    .where('at', '>=', since)
-    .executeTakeFirstOrThrow()
-  return first === null ? (await readHead(db)).head : Number(first) - 1
+  const { rows } = await sql<{ readonly place: number }>`
+    select coalesce(
+      (select min(seq) - 1 from heliograph.message_changes where at >= ${since}),
+      (select max(seq) from heliograph.message_changes), 0) as place`.execute(db)
+  return Number(rows[0]?.place)
 }

@@ -195,5 +195,15 @@ export const describeChangeLog = (database: string, open: () => Promise<Store>):
       ])
       expect(await findPlace(store.db, new Date('2030-01-03T00:00:00Z'))).toBe(await head())
     })
+
+    test('a place found by the instant leaves out nothing that comes while it is looked for', async () => {
+      const { id } = await insertMessage(store)
+      await add(id, ['old'], new Date('2030-01-01T00:00:00Z'))
+      for (let day = 2; day < 30; day += 1) {
+        const at = new Date(Date.UTC(2030, 0, day))
+        const [place] = await Promise.all([findPlace(store.db, at), add(id, ['new'], at)])
+        expect(place).toBe((await head()) - 1)
+      }
+    })
   })
 }
