@@ -135,7 +135,16 @@ test('a subscription hears of every change once, however many both make at the s
   await vi.waitFor(() => isDelivered([...recipients]), { timeout: 30_000, interval: 100 })
   const told = (await listMessages(other.url)).filter(({ to }) => recipients.has(to))
   const expected = told.flatMap((message) => message.changes.map(({ status }) => `${message.id} ${status}`))
-  const heard = await updatesOf(updates.take(expected.length))
-  expect(heard.map(({ message, change }) => `${message.id} ${change.status}`).toSorted()).toEqual(expected.toSorted())
+  const heard: string[] = []
+  const listen = async () => {
+    for (;;) {
+      const [update] = await updatesOf(updates.take(1))
+      if (!update) return
+      heard.push(`${update.message.id} ${update.change.status}`)
+    }
+  }
+  const ended = listen().catch((error: unknown) => error)
+  await vi.waitFor(() => expect(heard.toSorted()).toEqual(expected.toSorted()), { timeout: 30_000, interval: 50 })
   updates.end()
+  expect(await ended).toMatchObject({ name: 'AbortError' })
 })
