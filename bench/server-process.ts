@@ -14,11 +14,16 @@ export interface ServerProcess {
 }
 
 const nextMessage = async (child: ChildProcess): Promise<unknown> => {
-  const exited = once(child, 'exit').then(([code]) => {
+  const over = new AbortController()
+  const exited = once(child, 'exit', over).then(([code]) => {
     throw new Error(`The measured process ended with ${String(code)}`)
   })
-  const [message] = (await Promise.race([once(child, 'message'), exited])) as readonly unknown[]
-  return message
+  try {
+    const [message] = (await Promise.race([once(child, 'message', over), exited])) as readonly unknown[]
+    return message
+  } finally {
+    over.abort()
+  }
 }
 
 /** Starts a module that calls `serve`, with these arguments. */

@@ -11,6 +11,8 @@ import { PreparingClient } from './prepared-statements.ts'
 const connectTimeoutMs = 5_000
 /** Statements of ours take milliseconds; one that hangs must not hang the request with it. */
 const statementTimeoutMs = 15_000
+/** Statements are parsed and planned once for a connection, so one lives on through pauses; not so long that a firewall forgets it. */
+const idleTimeoutMs = 300_000
 const longestReconnectMs = 5_000
 /** How often a connection that only listens is asked whether it is still there, and how long it may take to say so. */
 const heartbeatMs = 5_000
@@ -108,6 +110,7 @@ export const openPostgresql = async (url: string, log: Logger): Promise<OpenData
     ...common,
     Client: PreparingClient,
     max: 10,
+    idleTimeoutMillis: idleTimeoutMs,
     statement_timeout: statementTimeoutMs,
     query_timeout: statementTimeoutMs + 1_000,
     idle_in_transaction_session_timeout: statementTimeoutMs,
