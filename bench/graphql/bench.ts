@@ -1,12 +1,21 @@
 import { startServerProcess, type ServerProcess } from '../server-process.ts'
 import { median, toTable } from '../table.ts'
-import { type CpuMeasurement, type LatencyMeasurement, measureCpu, measureLatency, type SendForm } from './load.ts'
+import {
+  type CpuMeasurement,
+  forMilliseconds,
+  type LatencyMeasurement,
+  measureCpu,
+  measureLatency,
+  type SendForm,
+  times,
+} from './load.ts'
 import { startPostgres } from '../../packages/graphql-server/src/testing/postgres.ts'
 import { installPeers } from './peers/install.ts'
 import { directForm, heliographForm, plainForm } from './send-forms.ts'
 
-const rounds = 12
-const requests = 1_500
+const rounds = 20
+// As long for each server, so that none rests longer than others between two of its rounds.
+const roundMs = 1_000
 
 // V8 goes on compiling for long: after 2,000 requests, the time to an answer was a tenth longer than after these.
 const warmUp = 15_000
@@ -78,9 +87,10 @@ const withServers = async (
 const benchCpu = async (candidates: readonly Candidate[]): Promise<string> => {
   const results = new Map<string, CpuMeasurement[]>(candidates.map(({ name }) => [name, []]))
   await withServers(candidates, 0, async (servers) => {
-    for (const [{ form }, server] of servers) await measureCpu(server, form, warmUp)
+    for (const [{ form }, server] of servers) await measureCpu(server, form, times(warmUp))
     for (let round = 0; round < rounds; round++) {
-      for (const [{ name, form }, server] of servers) results.get(name)?.push(await measureCpu(server, form, requests))
+      for (const [{ name, form }, server] of servers)
+        results.get(name)?.push(await measureCpu(server, form, forMilliseconds(roundMs)))
     }
   })
   const medianOf = (name: string, pick: (measurement: CpuMeasurement) => number) =>
@@ -105,7 +115,7 @@ const benchLatency = async (candidates: readonly Candidate[]): Promise<string> =
   const results: (readonly [name: string, LatencyMeasurement])[] = []
   const measure = async (name: string, form: SendForm, server: ServerProcess) => {
     // At this rate alone, what runs often would not be compiled by the time it is measured.
-    await measureCpu(server, form, warmUp)
+    await measureCpu(server, form, times(warmUp))
     await measureLatency(server, form, perSecond, timedRequests / 2)
     results.push([name, await measureLatency(server, form, perSecond, timedRequests)])
   }

@@ -38,16 +38,30 @@ const send = async (pool: Pool, form: SendForm): Promise<void> => {
   if (statusCode !== 200 || !text.includes('"smsId":"1500100"')) throw new Error(`HTTP ${statusCode}: ${text}`)
 }
 
-/** Sends `count` requests over kept-alive connections and measures the server's own CPU time. Throws at the first wrong answer. */
-export const measureCpu = async (server: ServerProcess, form: SendForm, count: number): Promise<CpuMeasurement> => {
-  const pool = new Pool(new URL(server.url).origin, { connections })
+/** Whether there is another request to send; asked before each. */
+export type GoOn = () => boolean
+
+export const times = (count: number): GoOn => {
   let left = count
-  const work = async () => {
-    while (left-- > 0) await send(pool, form)
-  }
+  return () => left-- > 0
+}
+
+export const forMilliseconds = (milliseconds: number): GoOn => {
+  const end = performance.now() + milliseconds
+  return () => performance.now() < end
+}
+
+/** Sends requests over kept-alive connections and measures the server's own CPU time. Throws at the first wrong answer. */
+export const measureCpu = async (server: ServerProcess, form: SendForm, goOn: GoOn): Promise<CpuMeasurement> => {
+  const pool = new Pool(new URL(server.url).origin, { connections })
   const cpuBefore = await server.cpuMicroseconds()
   const begun = performance.now()
+  const before = sent
+  const work = async () => {
+    while (goOn()) await send(pool, form)
+  }
   await Promise.all(Array.from({ length: connections }, work))
+  const count = sent - before
   const seconds = (performance.now() - begun) / 1_000
   const cpu = (await server.cpuMicroseconds()) - cpuBefore
   await pool.close()

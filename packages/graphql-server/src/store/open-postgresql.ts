@@ -11,8 +11,8 @@ import { PreparingClient } from './prepared-statements.ts'
 const connectTimeoutMs = 5_000
 /** Statements of ours take milliseconds; one that hangs must not hang the request with it. */
 const statementTimeoutMs = 15_000
-/** Statements are parsed and planned once for a connection, so one lives on through pauses; not so long that a firewall forgets it. */
-const idleTimeoutMs = 300_000
+/** Statements are parsed and planned once for each connection, so one lives on through pauses; firewalls forget it after four minutes. */
+const idleTimeoutMs = 120_000
 const longestReconnectMs = 5_000
 /** How often a connection that only listens is asked whether it is still there, and how long it may take to say so. */
 const heartbeatMs = 5_000
