@@ -97,8 +97,8 @@ export const readHead = async (db: StoreDatabase): Promise<{ readonly head: numb
 }
 
 /**
- * The place from which on all entries are that were made at an instant or later. It is one statement: what came between two
- * would be behind the place of the first and before that of the second, and left out.
+ * The place behind which all entries are that were made at an instant or later. One statement looks for the first of them and,
+ * where there is none yet, for the end of the log: an entry that came between two would be in front of the place, and never read.
  */
 export const findPlace = async (db: StoreDatabase, since: Date): Promise<number> => {
   const { rows } = await sql<{ readonly place: number }>`

@@ -1,9 +1,9 @@
 /** Tells of new entries in the log of changes, whichever process made them. */
 export interface ChangeFeed {
   /**
-   * Calls the listener whenever there may be new entries: after commits that added some, at once or soon, and after each (re)connect, since
-   * notifications of the time in between are lost. Whoever listens reads the log from where it has last been. Resolves, with
-   * what ends it, once the feed listens.
+   * Calls the listener whenever there may be new entries: after commits that added some, at once or soon, and after each
+   * (re)connect, since notifications of the time in between are lost. Whoever listens reads the log from where it has last
+   * been. Resolves, with what ends it, once the feed listens.
    */
   subscribe(listener: () => void): Promise<() => void>
   close(): Promise<void>

@@ -11,7 +11,10 @@ import { PreparingClient } from './prepared-statements.ts'
 const connectTimeoutMs = 5_000
 /** Statements of ours take milliseconds; one that hangs must not hang the request with it. */
 const statementTimeoutMs = 15_000
-/** Statements are parsed and planned once for each connection, so one lives on through pauses; firewalls forget it after four minutes. */
+/**
+ * How long a connection lives without work. Each must parse and plan the statements anew, so it outlives a pause; but what
+ * stands between us and the database may forget it after some minutes, and tells nobody.
+ */
 const idleTimeoutMs = 120_000
 const longestReconnectMs = 5_000
 /** How often a connection that only listens is asked whether it is still there, and how long it may take to say so. */
