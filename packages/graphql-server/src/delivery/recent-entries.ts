@@ -1,4 +1,5 @@
 import type { Logger } from '../log.ts'
+import { lookIntoLogMs } from '../store/change-feed.ts'
 import type { Store } from '../store/open-store.ts'
 import { type ChangeEntry, entriesAtATime, listEntries, placeOf, readHead } from './change-entries.ts'
 
@@ -6,9 +7,6 @@ import { type ChangeEntry, entriesAtATime, listEntries, placeOf, readHead } from
 const entriesKept = 2_000
 
 const retryMs = 1_000
-
-/** How often the log is looked into, should nobody tell of an entry: a process may end before it does. */
-const lookIntoLogMs = 5_000
 
 /**
  * The newest entries, read once for all readers of this process: all whose place is above `after()` and not above `head()`. It

@@ -1,6 +1,7 @@
 import type { Transport } from '@heliograph/core'
 import type { Logger } from '../log.ts'
 import type { JobsSettings } from '../settings/jobs-settings.ts'
+import { lookIntoLogMs } from '../store/change-feed.ts'
 import type { Store } from '../store/open-store.ts'
 import type { CallAddress } from './call-address.ts'
 import { dispatchChanges } from './dispatch-changes.ts'
@@ -9,9 +10,6 @@ import { repeat } from './repeat.ts'
 import { createRepeatedLog } from './repeated-log.ts'
 import { workOnCallbacks } from './work-on-callbacks.ts'
 import { workOnWebhooks } from './work-on-webhooks.ts'
-
-/** How often the log of changes is looked into, should nobody tell of a change. */
-const lookIntoLogMs = 5_000
 
 /** Under load, the changes of so many milliseconds are looked at together. */
 const gatherChangesMs = 250

@@ -9,6 +9,9 @@ export interface ChangeFeed {
   close(): Promise<void>
 }
 
+/** How often whoever listens looks into the log by itself, should nobody tell: a process may end before it does. */
+export const lookIntoLogMs = 5_000
+
 /** The channel of NOTIFY; it has no payload. */
 export const changesChannel = 'heliograph_changes'
 
