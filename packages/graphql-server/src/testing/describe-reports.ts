@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import { randomUUID } from 'node:crypto'
 import { afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { insertMessage, readMessage } from './stored-message.ts'
@@ -103,7 +104,10 @@ export const describeReports = (database: string, open: () => Promise<Store>): v
       let told = 0
       const stop = await store.changes.subscribe(() => (told += 1))
       await applyReports(store.db, [delivered(id)])
+      // A notification comes over a connection of its own.
+      await expect.poll(() => told, { timeout: 10_000 }).toBe(1)
       await applyReports(store.db, [delivered(id)])
+      await sleep(100)
       stop()
       expect(told).toBe(1)
     })
