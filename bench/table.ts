@@ -1,6 +1,9 @@
+/** The value below which this share of the values is. */
+export const quantile = (values: readonly number[], share: number): number =>
+  values.toSorted((a, b) => a - b)[Math.min(values.length - 1, Math.floor(values.length * share))] ?? Number.NaN
+
 /** The middle of an odd number of values. */
-export const median = (values: readonly number[]): number =>
-  values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN
+export const median = (values: readonly number[]): number => quantile(values, 0.5)
 
 /** A Markdown table. */
 export const toTable = (head: readonly string[], rows: readonly (readonly string[])[]): string =>

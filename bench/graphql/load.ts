@@ -16,12 +16,6 @@ export interface CpuMeasurement {
   readonly cpuMicrosecondsPerRequest: number
 }
 
-export interface LatencyMeasurement {
-  /** Milliseconds from when a request was due to when its answer was there. */
-  readonly p50: number
-  readonly p99: number
-}
-
 const connections = 32
 
 // Every request of the whole run has an index of its own, and with it a key of its own.
@@ -68,16 +62,19 @@ export const measureCpu = async (server: ServerProcess, form: SendForm, goOn: Go
   return { requestsPerSecond: count / seconds, cpuMicrosecondsPerRequest: cpu / count }
 }
 
-/** Sends `count` requests, `perSecond` of them a second whether or not answers come. Throws at the first wrong answer. */
+/**
+ * Sends `count` requests, `perSecond` of them a second whether or not answers come. For each, the milliseconds from when it was due
+ * to when its answer was there. Throws at the first wrong answer.
+ */
 export const measureLatency = async (
   server: ServerProcess,
   form: SendForm,
   perSecond: number,
   count: number,
-): Promise<LatencyMeasurement> => {
+): Promise<number[]> => {
   const pool = new Pool(new URL(server.url).origin, { connections: 4 * connections })
   const begun = performance.now()
-  const times = await Promise.all(
+  const milliseconds = await Promise.all(
     Array.from({ length: count }, async (_, index) => {
       const due = begun + (index * 1_000) / perSecond
       await sleep(Math.max(0, due - performance.now()))
@@ -86,7 +83,5 @@ export const measureLatency = async (
     }),
   )
   await pool.close()
-  const sorted = times.toSorted((one, other) => one - other)
-  const at = (share: number) => sorted[Math.min(count - 1, Math.floor(count * share))] ?? Number.NaN
-  return { p50: at(0.5), p99: at(0.99) }
+  return milliseconds
 }

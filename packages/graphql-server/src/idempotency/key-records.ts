@@ -68,35 +68,46 @@ export const giveWantedKeys = (wanted: readonly WantedKey[], { leaseMs, keyHours
 
 const endedKeys = describeRows('ended', { owner: 'text', key: 'text', send_id: 'uuid', result: 'jsonb' })
 
-/**
- * CTEs that store the answers of `giveEndedKeys` to keys, late or not; and free those whose attempts came to nothing. They lock
- * keys in the order of `claimKeys`.
- */
-export const settleKeys = (count: RowCount): RawBuilder<unknown> => sql`
-    ended as (select * from ${endedKeys.from(count)}), locked_keys as materialized (
+// Locked in the order of `claimKeys`; a single one needs no order.
+const lockedKeys = sql`
+    locked_keys as materialized (
       select held.owner, held.key from (select owner, key from ended order by owner, key) as wanted
       cross join lateral (
         select owner, key from heliograph.idempotency_keys where owner = wanted.owner and key = wanted.key for update
       ) as held
-    ), answered as (
-      update heliograph.idempotency_keys as held set result = ended.result
-      from ended join locked_keys using (owner, key)
-      where held.owner = ended.owner and held.key = ended.key and held.send_id = ended.send_id and ended.result is not null
-    ), freed as (
-      delete from heliograph.idempotency_keys as held using ended join locked_keys using (owner, key)
-      where held.owner = ended.owner and held.key = ended.key and held.send_id = ended.send_id and ended.result is null
     )`
 
+/** CTEs that store the answers of `giveEndedKeys` to keys, late or not; and free those whose attempts came to nothing. */
+export const settleKeys = (count: RowCount, fates: string): RawBuilder<unknown> => {
+  const ended = count === 'one' ? sql`ended` : sql`ended join locked_keys using (owner, key)`
+  const isHeld = sql`held.owner = ended.owner and held.key = ended.key and held.send_id = ended.send_id`
+  const answered = sql`
+    answered as (
+      update heliograph.idempotency_keys as held set result = ended.result
+      from ${ended} where ${isHeld} and ended.result is not null
+    )`
+  const freed = sql`
+    freed as (delete from heliograph.idempotency_keys as held using ${ended} where ${isHeld} and ended.result is null)`
+  return sql.join([
+    sql`
+    ended as (select * from ${endedKeys.from(count)})`,
+    ...(count === 'one' ? [] : [lockedKeys]),
+    ...(fates.includes('answered') ? [answered] : []),
+    ...(fates.includes('freed') ? [freed] : []),
+  ])
+}
+
 /** What `settleKeys` is run with. */
-export const giveEndedKeys = (settled: readonly SettledKey[]) =>
-  endedKeys.give(
-    settled.map(({ sendId, claim: { owner, key }, stored }) => ({
-      owner,
-      key,
-      send_id: sendId,
-      result: stored === 'free' ? null : stored,
-    })),
-  )
+export const giveEndedKeys = (settled: readonly SettledKey[]) => {
+  const rows = settled.map(({ sendId, claim: { owner, key }, stored }) => ({
+    owner,
+    key,
+    send_id: sendId,
+    result: stored === 'free' ? null : stored,
+  }))
+  const fates = new Set(rows.map(({ result }) => (result === null ? 'freed' : 'answered')))
+  return { ...endedKeys.give(rows), fates: [...fates].toSorted().join() }
+}
 
 /** A key as somebody holds it. */
 export interface HeldKey {

@@ -152,7 +152,7 @@ const isUntouched = sql`
   and message.contradiction is null`
 
 // Rows are locked in the order of their ids, as reports lock them: else two groups could each wait for a row of the other.
-const holdRows = sql`
+const heldRows = sql`
   held as materialized (
     select message.id from (select id from settled order by id) as wanted
     cross join lateral (select id from heliograph.messages where id = wanted.id for update) as message
@@ -173,41 +173,49 @@ const settledMessages = describeRows('settled', {
   next_poll_at: 'timestamptz',
 })
 
-const settleUntouched = (count: RowCount, fates: string) => sql`
-    settled as (select * from ${settledMessages.from(count)}), ${holdRows}, accepted as (
+const settleUntouched = (count: RowCount, fates: string) => {
+  // A single one needs no order.
+  const settled = count === 'one' ? sql`settled` : sql`settled join held using (id)`
+  const accepted = sql`
+    accepted as (
       update heliograph.messages as message
       set status = settled.status, status_raw = settled.status_raw, cost = settled.cost,
         provider_message_id = settled.provider_message_id, accepted_at = settled.accepted_at, status_at = settled.status_at,
         final_at = settled.final_at, next_poll_at = settled.next_poll_at, send_id = null
-      from settled join held using (id)
+      from ${settled}
       where settled.fate = 'accepted' and message.id = settled.id and message.send_id = settled.send_id and ${isUntouched}
-      returning settled.place, message.*
-    )${
-      fates.includes('refused')
-        ? sql`, refused as (
-            delete from heliograph.messages as message using settled join held using (id)
-            where settled.fate = 'refused' and message.id = settled.id and message.send_id = settled.send_id and ${isUntouched}
-          )`
-        : sql``
-    }${
-      fates.includes('unknown')
-        ? sql`, unknown as (
-            update heliograph.messages as message set send_id = null from settled join held using (id)
-            where settled.fate = 'unknown' and message.id = settled.id
-          )`
-        : sql``
-    }, entries as (
+      returning settled.place, message.id, message.status, message.status_raw, message.cost, message.status_at
+    ), entries as (
       select place, id as message_id, status, status_raw, cost, false as contradiction, 'send' as source, status_at as at
       from accepted where status <> 'UNKNOWN'
     ), ${logEntries}`
+  const refused = sql`
+    refused as (
+      delete from heliograph.messages as message using ${settled}
+      where settled.fate = 'refused' and message.id = settled.id and message.send_id = settled.send_id and ${isUntouched}
+    )`
+  const unknown = sql`
+    unknown as (
+      update heliograph.messages as message set send_id = null from ${settled}
+      where settled.fate = 'unknown' and message.id = settled.id
+    )`
+  return sql.join([
+    sql`
+    settled as (select * from ${settledMessages.from(count)})`,
+    ...(count === 'one' ? [] : [heldRows]),
+    ...(fates.includes('refused') ? [refused] : []),
+    ...(fates.includes('unknown') ? [unknown] : []),
+    accepted,
+  ])
+}
 
 /** The statement that stores the answers to so many keys, and what became of so many messages, of these fates. */
 const endingOf = prepareStatements<
   { readonly id: string | null },
-  readonly [keys: RowCount, messages: RowCount, fates: string]
->((keys, messages, fates) => {
+  readonly [keys: RowCount, keyFates: string, messages: RowCount, fates: string]
+>((keys, keyFates, messages, fates) => {
   const parts = [
-    ...(keys === 'none' ? [] : [settleKeys(keys)]),
+    ...(keys === 'none' ? [] : [settleKeys(keys, keyFates)]),
     ...(messages === 'none' ? [] : [settleUntouched(messages, fates)]),
   ]
   const result = messages === 'none' ? sql`select null as id` : sql`select id from accepted`
@@ -222,7 +230,7 @@ const settleTouched = (db: StoreDatabase, settled: readonly SettledMessage[]) =>
     await sql`
       with settled as (
         select * from json_to_recordset(${JSON.stringify(polls)}::text::json) as settled (id uuid, next_poll_at timestamptz)
-      ), ${holdRows}
+      ), ${heldRows}
       update heliograph.messages as message
       set send_id = null, next_poll_at = case when message.final_at is null then settled.next_poll_at end
       from settled join held using (id)
@@ -247,7 +255,7 @@ export const finishSends = async (db: StoreDatabase, sends: readonly EndedSend[]
   const messages = settledMessages.give(settled.map((message, place) => ({ ...message, place, report: undefined })))
   if (keys.count === 'none' && messages.count === 'none') return
   const fates = [...new Set(settled.map(({ fate }) => fate))].toSorted().join()
-  const rows = await endingOf(keys.count, messages.count, fates)(db, { ...keys.values, ...messages.values })
+  const rows = await endingOf(keys.count, keys.fates, messages.count, fates)(db, { ...keys.values, ...messages.values })
   const done = new Set(rows.map(({ id }) => id))
   const touched = settled.filter(({ fate, id }) => fate === 'accepted' && !done.has(id))
   if (touched.length > 0) await settleTouched(db, touched)

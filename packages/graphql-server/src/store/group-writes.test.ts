@@ -18,7 +18,7 @@ test('gives each item its own result, however they are written together', async 
   const { groups, writes } = createWrites()
   const numbers = Array.from({ length: 25 }, (_, index) => index)
   expect(await Promise.all(numbers.map((number) => writes.add(number)))).toEqual(numbers.map((number) => number * 2))
-  expect(groups.map(({ length }) => length)).toEqual([10, 10, 5])
+  expect(groups.map(({ length }) => length)).toEqual([1, 10, 10, 4])
   expect(groups.flat()).toEqual(numbers)
 })
 
@@ -29,29 +29,46 @@ test('writes an item that comes alone without waiting for others', async () => {
   expect(groups).toEqual([[1], [2]])
 })
 
+test('writes an item that comes when all is quiet at once, and those that come just after a write together', async () => {
+  const now = vi.spyOn(performance, 'now').mockReturnValue(0)
+  try {
+    const { groups, writes } = createWrites()
+    const first = writes.add(1)
+    expect(groups).toEqual([[1]])
+    await first
+    const soon = [2, 3].map((number) => writes.add(number))
+    expect(groups).toEqual([[1]])
+    await Promise.all(soon)
+    expect(groups).toEqual([[1], [2, 3]])
+    now.mockReturnValue(1_000)
+    const late = writes.add(4)
+    expect(groups).toEqual([[1], [2, 3], [4]])
+    await late
+  } finally {
+    now.mockRestore()
+  }
+})
+
 test('waits a moment for more where many came just before', async () => {
   const { groups, writes } = createWrites({ gatherMs: 100 })
-  const first = [1, 2, 3].map((number) => writes.add(number))
-  await new Promise((resolve) => setImmediate(resolve))
+  const first = [0, 1, 2, 3].map((number) => writes.add(number))
+  while (groups.length < 2) await new Promise((resolve) => setImmediate(resolve))
   const second = writes.add(4)
   await Promise.all(first)
   const third = writes.add(5)
   await Promise.all([second, third])
-  expect(groups).toEqual([
-    [1, 2, 3],
-    [4, 5],
-  ])
+  expect(groups).toEqual([[0], [1, 2, 3], [4, 5]])
 })
 
 test('rejects the items of a group that could not be written, and goes on with the next', async () => {
   const { writes } = createWrites({ largestGroup: 2 })
-  const results = await Promise.allSettled([1, -1, 3].map((number) => writes.add(number)))
-  expect(results.map(({ status }) => status)).toEqual(['rejected', 'rejected', 'fulfilled'])
+  const results = await Promise.allSettled([0, 1, -1, 3].map((number) => writes.add(number)))
+  expect(results.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'rejected', 'fulfilled'])
 })
 
 test('takes no more than may wait', async () => {
   const { writes } = createWrites({ mostWaiting: 2 })
-  const results = await Promise.allSettled([1, 2, 3].map((number) => writes.add(number)))
-  expect(results.map(({ status }) => status)).toEqual(['fulfilled', 'fulfilled', 'rejected'])
-  expect(results[2]).toMatchObject({ reason: new TooManyWritesError() })
+  const results = await Promise.allSettled([0, 1, 2, 3].map((number) => writes.add(number)))
+  expect(results.map(({ status }) => status)).toEqual(['fulfilled', 'fulfilled', 'fulfilled', 'rejected'])
+  expect(results[3]).toMatchObject({ reason: new TooManyWritesError() })
 })

@@ -23,6 +23,9 @@ export interface GroupLimits {
 /** A group of so many was not there by chance: more are about to come. */
 const manyAtOnce = 3
 
+/** How long nothing was written, in milliseconds, where no more is about to come. */
+const quietMs = 2
+
 /** So much waits already that more would only pile up. */
 export class TooManyWritesError extends Error {
   override readonly name = 'TooManyWritesError'
@@ -33,9 +36,9 @@ export class TooManyWritesError extends Error {
 }
 
 /**
- * An item that comes while nothing is being written is written in the next turn of the event loop; those that come meanwhile
- * wait, and go together in the next write, a little later where many come. So one costs no wait, and thousands cost few
- * transactions. `write` gives a result for each item, in order.
+ * An item that comes while all is quiet is written at once, and one that comes soon after a write in the next turn of the event
+ * loop; those that come meanwhile wait, and go together in the next write, a little later where many come. So one costs no
+ * wait, and thousands cost few transactions. `write` gives a result for each item, in order.
  */
 export const createGroupWrites = <Item, Result>(
   write: (items: readonly Item[]) => Promise<readonly Result[]>,
@@ -43,6 +46,7 @@ export const createGroupWrites = <Item, Result>(
 ): GroupWrites<Item, Result> => {
   const waiting: WaitingItem<Item, Result>[] = []
   let isWriting = false
+  let endedAt = Number.NEGATIVE_INFINITY
 
   const writeGroup = async (group: readonly WaitingItem<Item, Result>[]) => {
     try {
@@ -55,15 +59,18 @@ export const createGroupWrites = <Item, Result>(
   const writeAll = async () => {
     isWriting = true
     let lastSize = 0
+    let isQuiet = performance.now() - endedAt > quietMs
     while (waiting.length > 0) {
       if (lastSize >= manyAtOnce && waiting.length < largestGroup) await sleep(gatherMs)
       // What has come in the same turn goes together; on PGlite, which stops the thread while it works, nothing else would.
-      else await nextTurn()
+      else if (!isQuiet) await nextTurn()
+      isQuiet = false
       const group = waiting.splice(0, largestGroup)
       lastSize = group.length
       await writeGroup(group)
     }
     isWriting = false
+    endedAt = performance.now()
   }
   return {
     add: (item) =>
