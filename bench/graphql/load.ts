@@ -32,27 +32,21 @@ const send = async (pool: Pool, form: SendForm): Promise<void> => {
   if (statusCode !== 200 || !text.includes('"smsId":"1500100"')) throw new Error(`HTTP ${statusCode}: ${text}`)
 }
 
-/** Whether there is another request to send; asked before each. */
-export type GoOn = () => boolean
-
-export const times = (count: number): GoOn => {
-  let left = count
-  return () => left-- > 0
-}
-
-export const forMilliseconds = (milliseconds: number): GoOn => {
-  const end = performance.now() + milliseconds
-  return () => performance.now() < end
-}
-
-/** Sends requests over kept-alive connections and measures the server's own CPU time. Throws at the first wrong answer. */
-export const measureCpu = async (server: ServerProcess, form: SendForm, goOn: GoOn): Promise<CpuMeasurement> => {
+/**
+ * Sends requests over kept-alive connections for as long, and measures the server's own CPU time. Throws at the first wrong
+ * answer.
+ */
+export const measureCpu = async (
+  server: ServerProcess,
+  form: SendForm,
+  milliseconds: number,
+): Promise<CpuMeasurement> => {
   const pool = new Pool(new URL(server.url).origin, { connections })
   const cpuBefore = await server.cpuMicroseconds()
   const begun = performance.now()
   const before = sent
   const work = async () => {
-    while (goOn()) await send(pool, form)
+    while (performance.now() - begun < milliseconds) await send(pool, form)
   }
   await Promise.all(Array.from({ length: connections }, work))
   const count = sent - before
