@@ -2,7 +2,7 @@
 export const quantile = (values: readonly number[], share: number): number =>
   values.toSorted((a, b) => a - b)[Math.min(values.length - 1, Math.floor(values.length * share))] ?? Number.NaN
 
-/** The middle of an odd number of values. */
+/** The middle value; of an even number, the upper of the two. */
 export const median = (values: readonly number[]): number => quantile(values, 0.5)
 
 /** A Markdown table. */
