@@ -1,5 +1,5 @@
 import { type RawBuilder, sql } from 'kysely'
-import { describeRows, type RowCount, valueOf } from '../store/prepared-statements.ts'
+import { describeRows, joinCtes, listKinds, type RowCount, valueOf } from '../store/prepared-statements.ts'
 import type { StoreDatabase } from '../store/tables.ts'
 import type { StoredAnswer } from './stored-answer.ts'
 
@@ -88,13 +88,12 @@ export const settleKeys = (count: RowCount, fates: string): RawBuilder<unknown> 
     )`
   const freed = sql`
     freed as (delete from heliograph.idempotency_keys as held using ${ended} where ${isHeld} and ended.result is null)`
-  return sql.join([
-    sql`
-    ended as (select * from ${endedKeys.from(count)})`,
-    ...(count === 'one' ? [] : [lockedKeys]),
-    ...(fates.includes('answered') ? [answered] : []),
-    ...(fates.includes('freed') ? [freed] : []),
-  ])
+  return joinCtes(
+    sql`ended as (select * from ${endedKeys.from(count)})`,
+    count === 'one' ? undefined : lockedKeys,
+    fates.includes('answered') ? answered : undefined,
+    fates.includes('freed') ? freed : undefined,
+  )
 }
 
 /** What `settleKeys` is run with. */
@@ -105,8 +104,8 @@ export const giveEndedKeys = (settled: readonly SettledKey[]) => {
     send_id: sendId,
     result: stored === 'free' ? null : stored,
   }))
-  const fates = new Set(rows.map(({ result }) => (result === null ? 'freed' : 'answered')))
-  return { ...endedKeys.give(rows), fates: [...fates].toSorted().join() }
+  const fates = listKinds(rows.map(({ result }) => (result === null ? 'freed' : 'answered')))
+  return { ...endedKeys.give(rows), fates }
 }
 
 /** A key as somebody holds it. */

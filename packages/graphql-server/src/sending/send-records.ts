@@ -13,7 +13,7 @@ import {
 } from '../idempotency/key-records.ts'
 import type { StoredAnswer } from '../idempotency/stored-answer.ts'
 import { toFirstPoll } from '../jobs/poll-schedule.ts'
-import { describeRows, prepareStatements, type RowCount } from '../store/prepared-statements.ts'
+import { describeRows, joinCtes, listKinds, prepareStatements, type RowCount } from '../store/prepared-statements.ts'
 import type { StoreDatabase } from '../store/tables.ts'
 import type { NewMessage } from './plan-messages.ts'
 
@@ -199,14 +199,13 @@ const settleUntouched = (count: RowCount, fates: string) => {
       update heliograph.messages as message set send_id = null from ${settled}
       where settled.fate = 'unknown' and message.id = settled.id
     )`
-  return sql.join([
-    sql`
-    settled as (select * from ${settledMessages.from(count)})`,
-    ...(count === 'one' ? [] : [heldRows]),
-    ...(fates.includes('refused') ? [refused] : []),
-    ...(fates.includes('unknown') ? [unknown] : []),
+  return joinCtes(
+    sql`settled as (select * from ${settledMessages.from(count)})`,
+    count === 'one' ? undefined : heldRows,
+    fates.includes('refused') ? refused : undefined,
+    fates.includes('unknown') ? unknown : undefined,
     accepted,
-  ])
+  )
 }
 
 /** The statement that stores the answers to so many keys, and what became of so many messages, of these fates. */
@@ -214,12 +213,12 @@ const endingOf = prepareStatements<
   { readonly id: string | null },
   readonly [keys: RowCount, keyFates: string, messages: RowCount, fates: string]
 >((keys, keyFates, messages, fates) => {
-  const parts = [
-    ...(keys === 'none' ? [] : [settleKeys(keys, keyFates)]),
-    ...(messages === 'none' ? [] : [settleUntouched(messages, fates)]),
-  ]
+  const ctes = joinCtes(
+    keys === 'none' ? undefined : settleKeys(keys, keyFates),
+    messages === 'none' ? undefined : settleUntouched(messages, fates),
+  )
   const result = messages === 'none' ? sql`select null as id` : sql`select id from accepted`
-  return sql`with ${sql.join(parts)} ${result}`
+  return sql`with ${ctes} ${result}`
 })
 
 /** Messages of which a report came before the answer: it goes into what the report has left. */
@@ -254,7 +253,7 @@ export const finishSends = async (db: StoreDatabase, sends: readonly EndedSend[]
   )
   const messages = settledMessages.give(settled.map((message, place) => ({ ...message, place, report: undefined })))
   if (keys.count === 'none' && messages.count === 'none') return
-  const fates = [...new Set(settled.map(({ fate }) => fate))].toSorted().join()
+  const fates = listKinds(settled.map(({ fate }) => fate))
   const rows = await endingOf(keys.count, keys.fates, messages.count, fates)(db, { ...keys.values, ...messages.values })
   const done = new Set(rows.map(({ id }) => id))
   const touched = settled.filter(({ fate, id }) => fate === 'accepted' && !done.has(id))

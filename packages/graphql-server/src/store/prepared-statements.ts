@@ -62,6 +62,13 @@ export const prepareStatements = <Row, Shape extends readonly string[]>(
   }
 }
 
+/** CTEs, without those that a shape has no use for. */
+export const joinCtes = (...ctes: readonly (RawBuilder<unknown> | undefined)[]): RawBuilder<unknown> =>
+  sql.join(ctes.filter((cte) => cte !== undefined))
+
+/** Which of a few kinds there are, as an element of a shape. */
+export const listKinds = (kinds: Iterable<string>): string => [...new Set(kinds)].toSorted().join()
+
 /** How many rows a statement is given. */
 export type RowCount = 'none' | 'one' | 'many'
 
