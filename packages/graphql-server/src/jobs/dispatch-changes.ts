@@ -33,7 +33,42 @@ export interface DispatchedChanges {
 const nothing: DispatchedChanges = { changes: 0, callbacks: 0, hasMore: false }
 
 /** A gateway reports these two alone, so its callers expect no others. */
-const reportedStatuses: ReadonlySet<MessageStatus> = new Set<MessageStatus>(['DELIVERED', 'FAILED'])
+const reportedStatuses: readonly MessageStatus[] = ['DELIVERED', 'FAILED']
+
+/** The next changes in the log. */
+interface ChangePage {
+  readonly changes: number
+  /** The `seq` of the last of them; null if there are none. */
+  readonly last: number | null
+  readonly webhooks: readonly ChangeJob[]
+  readonly callbacks: readonly ChangeJob[]
+}
+
+/**
+ * Only what becomes a job leaves the store: under load, most changes become none. The callback is looked up in a subquery, for a
+ * join would read all messages as soon as some hundred changes came together.
+ */
+const readPage = async (db: StoreDatabase, after: number, hasWebhook: boolean): Promise<ChangePage> => {
+  const { rows } = await sql<ChangePage>`
+    with page as (
+      select seq, message_id, status from heliograph.message_changes
+      where seq > ${after} order by seq limit ${changesAtATime}
+    ), jobs as (
+      select
+        seq, json_build_object('seq', seq, 'messageId', message_id) as job,
+        status in (${sql.join(reportedStatuses)})
+          and (select callback_url from heliograph.messages where id = page.message_id) is not null as has_callback
+      from page
+    )
+    select
+      count(*)::int as changes, max(seq) as last,
+      coalesce(json_agg(job order by seq) filter (where ${hasWebhook}::boolean), '[]') as webhooks,
+      coalesce(json_agg(job order by seq) filter (where has_callback), '[]') as callbacks
+    from jobs`.execute(db)
+  return rows[0] as ChangePage
+}
+
+const toJob = (data: ChangeJob): JobInsert<ChangeJob> => ({ data })
 
 /**
  * Makes the jobs of the changes that came since the last time, in the order of the log, and remembers how far it got, all in one
@@ -49,35 +84,15 @@ export const dispatchChanges = ({ db, boss, hasWebhook }: DispatchParts): Promis
       .skipLocked()
       .executeTakeFirst()
     if (!position) return nothing
-    const changes = await transaction
-      .selectFrom((from) =>
-        from
-          .selectFrom('message_changes')
-          .select(['seq', 'message_id', 'status'])
-          .where('seq', '>', position.seq)
-          .orderBy('seq')
-          .limit(changesAtATime)
-          .as('change'),
-      )
-      .innerJoin('messages as message', 'message.id', 'change.message_id')
-      .select(['change.seq', 'change.message_id', 'change.status', 'message.callback_url'])
-      .orderBy('change.seq')
-      .execute()
-    const last = changes.at(-1)
-    if (!last) return nothing
-    const toJob = ({ seq, message_id }: (typeof changes)[number]): JobInsert<ChangeJob> => ({
-      data: { seq: Number(seq), messageId: message_id },
-    })
+    const { changes, last, webhooks, callbacks } = await readPage(transaction, position.seq, hasWebhook)
+    if (last === null) return nothing
     const inTransaction = { db: fromKysely(transaction) }
-    const callbacks = changes.filter(
-      ({ status, callback_url }) => callback_url !== null && reportedStatuses.has(status),
-    )
-    if (hasWebhook) await boss.insert(queueNames.webhooks, changes.map(toJob), inTransaction)
+    if (webhooks.length > 0) await boss.insert(queueNames.webhooks, webhooks.map(toJob), inTransaction)
     if (callbacks.length > 0) await boss.insert(queueNames.callbacks, callbacks.map(toJob), inTransaction)
     await transaction
       .updateTable('change_readers')
-      .set({ seq: last.seq, read_at: sql`now()` })
+      .set({ seq: last, read_at: sql`now()` })
       .where('name', '=', reader)
       .execute()
-    return { changes: changes.length, callbacks: callbacks.length, hasMore: changes.length === changesAtATime }
+    return { changes, callbacks: callbacks.length, hasMore: changes === changesAtATime }
   })

@@ -60,6 +60,26 @@ test('waits a moment for more where many came just before', async () => {
   expect(groups).toEqual([[0], [1, 2, 3], [4, 5]])
 })
 
+test('waits a moment for more where many came a moment ago, and not where it is quiet since', async () => {
+  const now = vi.spyOn(performance, 'now').mockReturnValue(0)
+  try {
+    const { groups, writes } = createWrites({ gatherMs: 100 })
+    await Promise.all([0, 1, 2, 3].map((number) => writes.add(number)))
+    now.mockReturnValue(20)
+    const fourth = writes.add(4)
+    await new Promise((resolve) => setImmediate(resolve))
+    await Promise.all([fourth, writes.add(5)])
+    expect(groups).toEqual([[0], [1, 2, 3], [4, 5]])
+    await Promise.all([6, 7, 8].map((number) => writes.add(number)))
+    now.mockReturnValue(100)
+    const late = writes.add(9)
+    expect(groups.at(-1)).toEqual([9])
+    await late
+  } finally {
+    now.mockRestore()
+  }
+})
+
 test('rejects the items of a group that could not be written, and goes on with the next', async () => {
   const { writes } = createWrites({ largestGroup: 2 })
   const results = await Promise.allSettled([0, 1, -1, 3].map((number) => writes.add(number)))

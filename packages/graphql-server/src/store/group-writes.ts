@@ -20,8 +20,9 @@ export interface GroupLimits {
   readonly mostWaiting: number
 }
 
-/** A group of so many was not there by chance: more are about to come. */
+/** A group of so many was not there by chance: more are about to come, within so many milliseconds. */
 const manyAtOnce = 3
+const soonMs = 25
 
 /** How long nothing was written, in milliseconds, where no more is about to come. */
 const quietMs = 2
@@ -46,6 +47,7 @@ export const createGroupWrites = <Item, Result>(
 ): GroupWrites<Item, Result> => {
   const waiting: WaitingItem<Item, Result>[] = []
   let isWriting = false
+  let lastSize = 0
   let endedAt = Number.NEGATIVE_INFINITY
 
   const writeGroup = async (group: readonly WaitingItem<Item, Result>[]) => {
@@ -58,8 +60,9 @@ export const createGroupWrites = <Item, Result>(
   }
   const writeAll = async () => {
     isWriting = true
-    let lastSize = 0
-    let isQuiet = performance.now() - endedAt > quietMs
+    const restedMs = performance.now() - endedAt
+    if (restedMs > soonMs) lastSize = 0
+    let isQuiet = restedMs > quietMs
     while (waiting.length > 0) {
       if (lastSize >= manyAtOnce && waiting.length < largestGroup) await sleep(gatherMs)
       // What has come in the same turn goes together; on PGlite, which stops the thread while it works, nothing else would.
