@@ -7,6 +7,16 @@ export interface RequestProblem {
   readonly message: string
 }
 
+/** Nearly all requests name the same host, so the last one is remembered. */
+const createHostReader = (): ((host: string) => URL | null) => {
+  let last: { readonly host: string; readonly url: URL | null } | undefined
+  return (host) => {
+    if (last?.host !== host) last = { host, url: URL.parse(`http://${host}`) }
+    return last.url
+  }
+}
+const readHost = createHostReader()
+
 const plainPath = /^(?:\/[\w.-]+)+$/
 
 /**
@@ -17,7 +27,7 @@ export const findRequestProblem = (
   { url = '', headers }: Pick<IncomingMessage, 'url' | 'headers'>,
   { isTokenRequired }: { readonly isTokenRequired: boolean },
 ): RequestProblem | undefined => {
-  const host = URL.parse(`http://${headers.host ?? ''}`)
+  const host = readHost(headers.host ?? '')
   // Most are a plain path, which leads nowhere else.
   const address = !host || plainPath.test(url) ? host : url.startsWith('/') ? URL.parse(url, host.href) : null
   if (!address || !host || address.host !== host.host)

@@ -64,9 +64,9 @@ export const createExecution = (parts: ExecutionParts): Execution => {
   ): Promise<ExecutionResult> => {
     const run = async () => execute(args)
     const result = maskErrors(await (trace ? trace(operation, run) : run()))
+    metrics?.countExecution(operation, result, context.calls)
     // The store writes while graphql-js completes the result.
     if (context.awaited.length > 0) await Promise.all(context.awaited)
-    metrics?.countExecution(operation, result, context.calls)
     return result
   }
   const begin = async (args: ExecutionArgs, operation: OperationDefinitionNode, { requestId }: RequestContext) => {

@@ -17,10 +17,10 @@ const sortMembers = (value: unknown): unknown => {
 const toCanonicalJson = (value: unknown): string => JSON.stringify(sortMembers(value))
 
 /**
- * Tells whether two inputs are the same without keeping either: numbers and texts cannot be guessed from it, because it is
- * keyed. `input` is a checked one, so two ways of writing the same thing are the same.
+ * A digest, in hexadecimal digits, that tells whether two inputs are the same without keeping either: numbers and texts cannot
+ * be guessed from it, because it is keyed. `input` is a checked one, so two ways of writing the same thing are the same.
  */
-export const digestInput = (secret: KeyObject, operation: string, input: Readonly<Record<string, unknown>>): Buffer =>
+export const digestInput = (secret: KeyObject, operation: string, input: Readonly<Record<string, unknown>>): string =>
   createHmac('sha256', secret)
     .update(`${operation}\n${toCanonicalJson(input)}`)
-    .digest()
+    .digest('hex')

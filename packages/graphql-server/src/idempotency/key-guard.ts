@@ -41,7 +41,7 @@ export interface KeyedAnswer extends Partial<AnsweredAttempt> {
 }
 
 interface RunningKey {
-  readonly digest: Buffer
+  readonly digest: string
   readonly answered: Promise<KeyedAnswer>
 }
 
@@ -49,7 +49,7 @@ const firstLookMs = 50
 const longestLookMs = 500
 
 const matches = ({ operation, digest }: KeyClaim, held: HeldKey): boolean =>
-  held.operation === operation && digest.every((byte, index) => byte === held.input_digest[index])
+  held.operation === operation && held.digest === digest
 
 const toConflict = ({ entry }: KeyedRequest): KeyedAnswer => ({
   answer: toKeyedError(
@@ -129,7 +129,7 @@ export const createKeyGuard = (db: StoreDatabase, stopping: AbortSignal): KeyGua
       const name = JSON.stringify([owner, key])
       const other = running.get(name)
       if (other) {
-        if (!other.digest.equals(digest)) return toConflict(request)
+        if (other.digest !== digest) return toConflict(request)
         return { ...(await other.answered), from: 'earlier' }
       }
       const answered = attemptOrWait(request, { owner, key, operation: entry.id, digest }, attempt)

@@ -8,7 +8,8 @@ export interface KeyClaim {
   readonly owner: string
   readonly key: string
   readonly operation: string
-  readonly digest: Uint8Array
+  /** Of the input, in hexadecimal digits. */
+  readonly digest: string
 }
 
 /** How long an attempt holds a key without a sign of life, and how long a key is remembered. */
@@ -40,13 +41,14 @@ const wantedKeys = describeRows('wanted', {
 
 /**
  * A CTE's body that takes the keys of `giveWantedKeys`, and gives the `send_id` of each that it took: not where somebody has it.
- * A key that has expired is free. All processes take keys in one order, so that none waits for another that waits for it.
+ * A key that has expired is free. All processes take keys in one order, so that none waits for another that waits for it; a
+ * single one needs no order.
  */
 export const claimKeys = (count: RowCount): RawBuilder<unknown> => sql`
   insert into heliograph.idempotency_keys as held (owner, key, operation, input_digest, send_id, lease_until, expires_at)
   select owner, key, operation, decode(digest, 'hex'), send_id, ${fromNow(valueOf('leaseSeconds'))}, ${fromNow(valueOf('keySeconds'))}
   from ${wantedKeys.from(count)}
-  order by owner, key
+  ${count === 'one' ? sql`` : sql`order by owner, key`}
   on conflict (owner, key) do update set
     operation = excluded.operation, input_digest = excluded.input_digest, send_id = excluded.send_id,
     lease_until = excluded.lease_until, expires_at = excluded.expires_at, result = null, created_at = now()
@@ -59,7 +61,7 @@ export const giveWantedKeys = (wanted: readonly WantedKey[], { leaseMs, keyHours
     owner,
     key,
     operation,
-    digest: Buffer.from(digest).toString('hex'),
+    digest,
     send_id: sendId,
   }))
   const { count, values } = wantedKeys.give(rows)
@@ -111,7 +113,7 @@ export const giveEndedKeys = (settled: readonly SettledKey[]) => {
 /** A key as somebody holds it. */
 export interface HeldKey {
   readonly operation: string
-  readonly input_digest: Uint8Array
+  readonly digest: string
   /** Null while there is none. */
   readonly result: StoredAnswer | null
   /** Whether the attempt has given no sign of life for too long. */
@@ -125,7 +127,7 @@ export const readHeldKey = async (
   { owner, key }: Pick<KeyClaim, 'owner' | 'key'>,
 ): Promise<HeldKey | undefined> => {
   const { rows } = await sql<HeldKey>`
-    select operation, input_digest, result, lease_until <= now() as is_lapsed, created_at
+    select operation, encode(input_digest, 'hex') as digest, result, lease_until <= now() as is_lapsed, created_at
     from heliograph.idempotency_keys where owner = ${owner} and key = ${key}`.execute(db)
   return rows[0]
 }
