@@ -44,21 +44,21 @@ export interface FoldedReport {
   readonly novelty: ReportNovelty
 }
 
-/** What a row did not know yet; a report that tells no news may still bring it. */
+const gaps = ['provider_message_id', 'cost', 'status_raw', 'mcc', 'mnc', 'accepted_at'] as const
+
+/** The row with what it did not know yet; a report that tells no news may still bring it. */
 const fillGaps = (state: MessageState, report: IncomingReport): MessageState => {
-  const added: Partial<MessageState> = {
-    ...(state.provider_message_id === null &&
-      report.providerMessageId !== null && { provider_message_id: report.providerMessageId }),
-    ...(state.cost === null && report.cost !== null && { cost: report.cost }),
-    ...(state.status_raw === null &&
-      report.statusRaw !== null &&
-      report.status === state.status && { status_raw: report.statusRaw }),
-    ...(state.mcc === null && typeof report.mcc === 'string' && { mcc: report.mcc }),
-    ...(state.mnc === null && typeof report.mnc === 'string' && { mnc: report.mnc }),
+  const filled: MessageState = {
+    ...state,
+    provider_message_id: state.provider_message_id ?? report.providerMessageId,
+    cost: state.cost ?? report.cost,
+    status_raw: state.status_raw ?? (report.status === state.status ? report.statusRaw : null),
+    mcc: state.mcc ?? report.mcc ?? null,
+    mnc: state.mnc ?? report.mnc ?? null,
     // Whoever knows the status of a message has accepted it.
-    ...(state.accepted_at === null && report.status !== 'UNKNOWN' && { accepted_at: report.at }),
+    accepted_at: state.accepted_at ?? (report.status === 'UNKNOWN' ? null : report.at),
   }
-  return Object.keys(added).length > 0 ? { ...state, ...added } : state
+  return gaps.some((name) => filled[name] !== state[name]) ? filled : state
 }
 
 /**

@@ -1,5 +1,6 @@
 /** The text without what PostgreSQL takes in no text: NUL, and halves of surrogate pairs. */
-export const toStorableText = (text: string): string => text.replaceAll('\0', '').toWellFormed()
+export const toStorableText = (text: string): string =>
+  text.isWellFormed() && !text.includes('\0') ? text : text.replaceAll('\0', '').toWellFormed()
 
 // What JSON.stringify makes of what PostgreSQL does not take; also of a text in which this stands with a backslash before it.
 const unstorable = /\\u(?:0000|d[89a-f])/
