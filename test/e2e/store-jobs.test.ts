@@ -6,6 +6,7 @@ import { createLog } from '../../packages/graphql-server/src/log.ts'
 import { openStore, type Store } from '../../packages/graphql-server/src/store/open-store.ts'
 import { describeCallbacks } from '../../packages/graphql-server/src/testing/describe-callbacks.ts'
 import { describeDeadLetters } from '../../packages/graphql-server/src/testing/describe-dead-letters.ts'
+import { describeDispatchChanges } from '../../packages/graphql-server/src/testing/describe-dispatch-changes.ts'
 import { describePollAccount } from '../../packages/graphql-server/src/testing/describe-poll-account.ts'
 import { describePollers } from '../../packages/graphql-server/src/testing/describe-pollers.ts'
 import { describeRetention } from '../../packages/graphql-server/src/testing/describe-retention.ts'
@@ -51,6 +52,7 @@ describeDeadLetters('PostgreSQL', open)
 describePollAccount('PostgreSQL', open)
 describePollers('PostgreSQL', open, startSandbox)
 describeTakeStatusChanges('PostgreSQL', open)
+describeDispatchChanges('PostgreSQL', open)
 describeRetention('PostgreSQL', open)
 describeStopAnywhere('PostgreSQL', open)
 

@@ -45,8 +45,8 @@ interface ChangePage {
 }
 
 /**
- * Only what becomes a job leaves the store: under load, most changes become none. The callback is looked up in a subquery, for a
- * join would read all messages as soon as some hundred changes came together.
+ * Only what becomes a job leaves the store: without a webhook, most changes become none. Whether a message has a callback is
+ * looked up in a subquery, for a join would read all messages as soon as some hundred changes came together.
  */
 const readPage = async (db: StoreDatabase, after: number, hasWebhook: boolean): Promise<ChangePage> => {
   const { rows } = await sql<ChangePage>`

@@ -14,7 +14,7 @@ interface WaitingItem<Item, Result> {
 
 export interface GroupLimits {
   readonly largestGroup: number
-  /** How long more are waited for, in milliseconds, where they come so fast that several were written together just before. */
+  /** How long more are waited for, in milliseconds, where they come so fast that several were written together a moment ago. */
   readonly gatherMs: number
   /** More would only be answered after whoever sent them has given up. */
   readonly mostWaiting: number
@@ -24,7 +24,7 @@ export interface GroupLimits {
 const manyAtOnce = 3
 const soonMs = 25
 
-/** How long nothing was written, in milliseconds, where no more is about to come. */
+/** After smaller ones, no more is about to come once nothing was written for so many milliseconds. */
 const quietMs = 2
 
 /** So much waits already that more would only pile up. */
@@ -37,9 +37,9 @@ export class TooManyWritesError extends Error {
 }
 
 /**
- * An item that comes while all is quiet is written at once, and one that comes soon after a write in the next turn of the event
- * loop; those that come meanwhile wait, and go together in the next write, a little later where many come. So one costs no
- * wait, and thousands cost few transactions. `write` gives a result for each item, in order.
+ * An item that comes while all is quiet is written at once, and one that comes just after a write in the next turn of the event
+ * loop; those that come meanwhile wait, and go together in the next write. Where many went together a moment ago, the next are
+ * waited for. So one costs no wait, and thousands cost few transactions. `write` gives a result for each item, in order.
  */
 export const createGroupWrites = <Item, Result>(
   write: (items: readonly Item[]) => Promise<readonly Result[]>,
