@@ -7,15 +7,13 @@ export interface RequestProblem {
   readonly message: string
 }
 
-/** Nearly all requests name the same host, so the last one is remembered. */
-const createHostReader = (): ((host: string) => URL | null) => {
-  let last: { readonly host: string; readonly url: URL | null } | undefined
-  return (host) => {
-    if (last?.host !== host) last = { host, url: URL.parse(`http://${host}`) }
-    return last.url
-  }
+// Nearly all requests name the same host.
+let lastHost: { readonly name: string; readonly url: URL | null } | undefined
+
+const readHost = (name: string): URL | null => {
+  if (lastHost?.name !== name) lastHost = { name, url: URL.parse(`http://${name}`) }
+  return lastHost.url
 }
-const readHost = createHostReader()
 
 const plainPath = /^(?:\/[\w.-]+)+$/
 

@@ -1,22 +1,17 @@
-import { beforeAll, beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest'
+import { beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest'
 import { createTestServer, testEnvironment } from './create-test-server.ts'
 import { startHttpReceiver } from './http-receiver.ts'
 import { insertMessage } from './stored-message.ts'
 import { addChanges, emptyQueues, startTestJobs, webhookSecret } from './test-jobs.ts'
-import { emptyStore } from './test-store.ts'
+import { emptyStore, openForSuite } from './test-store.ts'
 import { createDeadLetters } from '../jobs/dead-letters.ts'
 import type { Store } from '../store/open-store.ts'
 
 /** The tests of dead letters, on a database of the caller's. */
 export const describeDeadLetters = (database: string, open: () => Promise<Store>): void => {
   describe(`on ${database}`, () => {
-    // A database and a queue start slowly on a busy machine.
-    vi.setConfig({ testTimeout: 30_000, hookTimeout: 30_000 })
-
     let store: Store
-    beforeAll(async () => {
-      store = await open()
-    })
+    openForSuite(open, (opened) => (store = opened))
 
     beforeEach(async () => {
       await emptyStore(store)

@@ -1,24 +1,19 @@
 import { messageStatus, type MessageStatus } from '@heliograph/core'
 import type { JobInsert, PgBoss } from 'pg-boss'
-import { beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
+import { beforeEach, describe, expect, it } from 'vitest'
 import { type ChangeJob, dispatchChanges } from '../jobs/dispatch-changes.ts'
 import type { Store } from '../store/open-store.ts'
 import { insertMessage } from './stored-message.ts'
 import { addChanges } from './test-jobs.ts'
-import { emptyStore } from './test-store.ts'
+import { emptyStore, openForSuite } from './test-store.ts'
 
 const statuses = Object.keys(messageStatus.values) as readonly MessageStatus[]
 
 /** The tests of dispatching changes, on a database of the caller's. */
 export const describeDispatchChanges = (database: string, open: () => Promise<Store>): void => {
   describe(`on ${database}`, () => {
-    // A database starts slowly on a busy machine.
-    vi.setConfig({ testTimeout: 30_000, hookTimeout: 30_000 })
-
     let store: Store
-    beforeAll(async () => {
-      store = await open()
-    })
+    openForSuite(open, (opened) => (store = opened))
     beforeEach(() => emptyStore(store))
 
     const createQueue = () => {

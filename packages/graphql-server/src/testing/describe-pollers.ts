@@ -1,13 +1,13 @@
 import { catalogue, findOperation, systemRuntime } from '@heliograph/core'
 import { createUndiciTransport } from '@heliograph/core/undici'
-import { beforeAll, beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest'
+import { beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest'
 import { callProvider } from '../provider-call.ts'
 import { connectProviders } from '../provider-connections.ts'
 import { parseSettings } from '../settings.ts'
 import type { StoredMessage } from '../store/tables.ts'
 import { insertMessage, readMessage } from './stored-message.ts'
 import { emptyQueues, startTestJobs } from './test-jobs.ts'
-import { emptyStore } from './test-store.ts'
+import { emptyStore, openForSuite } from './test-store.ts'
 import type { Store } from '../store/open-store.ts'
 
 /** What these tests need of the sandbox, which only tests themselves may import. */
@@ -30,13 +30,8 @@ export const describePollers = (
   startSandbox: (options: { readonly deliveryDelayMs: number }) => Promise<TestSandbox>,
 ): void => {
   describe(`on ${database}`, () => {
-    // A database and a queue start slowly on a busy machine.
-    vi.setConfig({ testTimeout: 30_000, hookTimeout: 30_000 })
-
     let store: Store
-    beforeAll(async () => {
-      store = await open()
-    })
+    openForSuite(open, (opened) => (store = opened))
 
     beforeEach(async () => {
       await emptyStore(store)

@@ -1,20 +1,15 @@
-import { beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
+import { beforeEach, describe, expect, it } from 'vitest'
 import { insertMessage } from './stored-message.ts'
 import { addChanges, emptyQueues, startTestQueue } from './test-jobs.ts'
-import { emptyStore } from './test-store.ts'
+import { emptyStore, openForSuite } from './test-store.ts'
 import { deleteOld } from '../jobs/retention.ts'
 import type { Store } from '../store/open-store.ts'
 
 /** The tests of retention, on a database of the caller's. */
 export const describeRetention = (database: string, open: () => Promise<Store>): void => {
   describe(`on ${database}`, () => {
-    // A database and a queue start slowly on a busy machine.
-    vi.setConfig({ testTimeout: 30_000, hookTimeout: 30_000 })
-
     let store: Store
-    beforeAll(async () => {
-      store = await open()
-    })
+    openForSuite(open, (opened) => (store = opened))
     const now = new Date('2026-06-01T12:00:00Z')
     const daysAgo = (days: number) => new Date(now.getTime() - days * 86_400_000)
     const hoursFromNow = (hours: number) => new Date(Date.now() + hours * 3_600_000)

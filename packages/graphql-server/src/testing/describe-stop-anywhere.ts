@@ -1,8 +1,8 @@
 import type { HttpResponse, Transport } from '@heliograph/core'
 import fc from 'fast-check'
 import type { JobWithMetadata, PgBoss } from 'pg-boss'
-import { beforeAll, describe, expect, it } from 'vitest'
-import { emptyStore } from './test-store.ts'
+import { describe, expect, it } from 'vitest'
+import { emptyStore, openForSuite } from './test-store.ts'
 import { insertMessage } from './stored-message.ts'
 import { addChanges, createTestLog, emptyQueues, startTestQueue, webhookSecret } from './test-jobs.ts'
 import { type ChangeJob, dispatchChanges } from '../jobs/dispatch-changes.ts'
@@ -14,9 +14,7 @@ import type { Store } from '../store/open-store.ts'
 export const describeStopAnywhere = (database: string, open: () => Promise<Store>): void => {
   describe(`on ${database}`, () => {
     let store: Store
-    beforeAll(async () => {
-      store = await open()
-    })
+    openForSuite(open, (opened) => (store = opened))
 
     /** What a process does, and after which of its steps it ends. */
     type Step =

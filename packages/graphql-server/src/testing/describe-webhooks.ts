@@ -1,21 +1,16 @@
 import { Webhook } from 'standardwebhooks'
-import { beforeAll, beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest'
+import { beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest'
 import { startHttpReceiver } from './http-receiver.ts'
 import { insertMessage } from './stored-message.ts'
 import { addChanges, emptyQueues, startTestJobs, startTestQueue, webhookSecret } from './test-jobs.ts'
-import { emptyStore } from './test-store.ts'
+import { emptyStore, openForSuite } from './test-store.ts'
 import type { Store } from '../store/open-store.ts'
 
 /** The tests of webhooks, on a database of the caller's. */
 export const describeWebhooks = (database: string, open: () => Promise<Store>): void => {
   describe(`on ${database}`, () => {
-    // A database and a queue start slowly on a busy machine.
-    vi.setConfig({ testTimeout: 30_000, hookTimeout: 30_000 })
-
     let store: Store
-    beforeAll(async () => {
-      store = await open()
-    })
+    openForSuite(open, (opened) => (store = opened))
 
     beforeEach(async () => {
       await emptyStore(store)
