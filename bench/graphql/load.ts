@@ -70,7 +70,8 @@ export const measureLatency = async (
   const begun = performance.now()
   const milliseconds = await Promise.all(
     Array.from({ length: count }, async (_, index) => {
-      const due = begun + (index * 1_000) / perSecond
+      // Timers know whole milliseconds alone: a round in which all were due at one fraction would be off by it.
+      const due = begun + (index * 1_000) / perSecond + Math.random()
       await sleep(Math.max(0, due - performance.now()))
       await send(pool, form)
       return performance.now() - due

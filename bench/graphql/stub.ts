@@ -16,12 +16,21 @@ const answer = JSON.stringify({
 
 const delayMs = Number(process.argv[2] ?? 0)
 
+/** Timers know whole milliseconds alone: what is left behind one is waited for in turns of the event loop. */
+const waitUntil = (due: number, then: () => void): void => {
+  const look = () => {
+    if (performance.now() < due) setImmediate(look)
+    else then()
+  }
+  setTimeout(look, Math.floor(due - performance.now()) - 1)
+}
+
 const server = createServer((request, response) => {
   const reply = () =>
     response.writeHead(200, { 'content-type': 'application/json', 'content-length': answer.length }).end(answer)
   request.resume().on('end', () => {
     if (delayMs === 0) reply()
-    else setTimeout(reply, delayMs)
+    else waitUntil(performance.now() + delayMs, reply)
   })
 })
 
