@@ -98,13 +98,23 @@ test('connections that fall silent are given up, and new ones tell and answer', 
   let told = 0
   await store.changes.subscribe(() => (told += 1))
   const ask = () => store.db.selectFrom('messages').select('id').execute()
-  await ask()
+  const askPrepared = () => store.runPrepared('select id from heliograph.messages', [])
+  await Promise.all([ask(), askPrepared()])
   wire.silence()
-  await expect(ask()).rejects.toThrow('timeout')
-  expect(await ask()).toEqual([])
+  await Promise.all([ask, askPrepared].map((silent) => expect(silent()).rejects.toThrow('timeout')))
+  expect(await Promise.all([ask(), askPrepared()])).toEqual([[], []])
   await expect.poll(() => told, { timeout: 20_000 }).toBe(1)
   await postgres.run(url, "notify heliograph_changes, '1'")
   await expect.poll(() => told).toBe(2)
 }, 60_000)
+
+test('a prepared statement whose connection is lost fails, and the next runs on a new one', async () => {
+  const { runPrepared } = await open(await postgres.createDatabase())
+  const sleep = (seconds: number) => runPrepared('select pg_sleep($1) is null as done', [seconds])
+  expect(await sleep(0)).toEqual([{ done: false }])
+  const [lost] = await Promise.allSettled([sleep(60), postgres.restart()])
+  expect(lost).toMatchObject({ status: 'rejected', reason: { message: expect.stringMatching(/terminat|ECONNRESET/) } })
+  await expect.poll(() => sleep(0).catch(() => undefined)).toEqual([{ done: false }])
+})
 
 describePreparedStatements(async () => open(await postgres.createDatabase()))

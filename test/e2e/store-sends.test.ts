@@ -43,7 +43,7 @@ test('sends that end and reports of their messages never wait for each other, in
       const input = { to: '306973000000', text: 'Hello' }
       return { sendId, claim, messages: planMessages(entry, input, { owner: 'app', key: sendId, storeTexts: false }) }
     })
-    await beginSends(store.db, sends, { leaseMs: 60_000, keyHours: 1 })
+    await beginSends(store.runPrepared, sends, { leaseMs: 60_000, keyHours: 1 })
     const accepted = { accepted: true, id: '1', cost: '1', status: 'ACCEPTED', statusRaw: null } as const
     const outcome = { messages: [accepted], stored: { answer: {} }, reportsItself: true, at } as const
     const ended = sends.map((send): EndedSend => ({ ...send, outcome }))
@@ -54,10 +54,10 @@ test('sends that end and reports of their messages never wait for each other, in
       }),
     )
     await Promise.all([
-      finishSends(store.db, ended.toReversed()),
+      finishSends(store, ended.toReversed()),
       applyReports(other.db, reports),
       beginSends(
-        other.db,
+        other.runPrepared,
         sends.map((send) => ({ ...send, messages: [] })),
         { leaseMs: 60_000, keyHours: 1 },
       ),

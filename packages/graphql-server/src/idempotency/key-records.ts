@@ -64,8 +64,8 @@ export const giveWantedKeys = (wanted: readonly WantedKey[], { leaseMs, keyHours
     digest,
     send_id: sendId,
   }))
-  const { count, values } = wantedKeys.give(rows)
-  return { count, values: { ...values, leaseSeconds: leaseMs / 1_000, keySeconds: keyHours * 3_600 } }
+  const { count, given } = wantedKeys.give(rows)
+  return { count, values: { wanted: given, leaseSeconds: leaseMs / 1_000, keySeconds: keyHours * 3_600 } }
 }
 
 const endedKeys = describeRows('ended', { owner: 'text', key: 'text', send_id: 'uuid', result: 'jsonb' })
@@ -107,7 +107,8 @@ export const giveEndedKeys = (settled: readonly SettledKey[]) => {
     result: stored === 'free' ? null : stored,
   }))
   const fates = listKinds(rows.map(({ result }) => (result === null ? 'freed' : 'answered')))
-  return { ...endedKeys.give(rows), fates }
+  const { count, given } = endedKeys.give(rows)
+  return { count, fates, values: { ended: given } }
 }
 
 /** A key as somebody holds it. */

@@ -13,7 +13,15 @@ import {
 } from '../idempotency/key-records.ts'
 import type { StoredAnswer } from '../idempotency/stored-answer.ts'
 import { toFirstPoll } from '../jobs/poll-schedule.ts'
-import { describeRows, joinCtes, listKinds, prepareStatements, type RowCount } from '../store/prepared-statements.ts'
+import type { Store } from '../store/open-store.ts'
+import {
+  describeRows,
+  joinCtes,
+  listKinds,
+  prepareStatements,
+  type RowCount,
+  type RunPrepared,
+} from '../store/prepared-statements.ts'
 import type { StoreDatabase } from '../store/tables.ts'
 import type { NewMessage } from './plan-messages.ts'
 
@@ -71,7 +79,7 @@ const beginningOf = prepareStatements<{ readonly send_id: string }, readonly [ke
  * somebody has its key; then nothing of it was put down. Two sends of a group must not want the same key.
  */
 export const beginSends = async (
-  db: StoreDatabase,
+  run: RunPrepared,
   sends: readonly PlannedSend[],
   times: KeyTimes,
 ): Promise<readonly boolean[]> => {
@@ -85,7 +93,7 @@ export const beginSends = async (
     ),
   )
   if (keys.count === 'none' && messages.count === 'none') return sends.map(() => true)
-  const rows = await beginningOf(keys.count, messages.count)(db, { ...keys.values, ...messages.values })
+  const rows = await beginningOf(keys.count, messages.count)(run, { ...keys.values, message: messages.given })
   const claimed = new Set(rows.map(({ send_id }) => send_id))
   return sends.map(({ sendId, claim }) => claim === undefined || claimed.has(sendId))
 }
@@ -244,7 +252,10 @@ const settleTouched = (db: StoreDatabase, settled: readonly SettledMessage[]) =>
  * Puts down what became of sends, in one transaction unless a report came first. Accepted messages get what the provider said
  * of them, refused ones go, the others stay UNKNOWN. To do it twice changes nothing.
  */
-export const finishSends = async (db: StoreDatabase, sends: readonly EndedSend[]): Promise<void> => {
+export const finishSends = async (
+  { db, runPrepared }: Pick<Store, 'db' | 'runPrepared'>,
+  sends: readonly EndedSend[],
+): Promise<void> => {
   const settled = sends.flatMap((send) =>
     send.messages.map((message, index) => settleMessage(message, send.outcome.messages[index], send)),
   )
@@ -254,7 +265,8 @@ export const finishSends = async (db: StoreDatabase, sends: readonly EndedSend[]
   const messages = settledMessages.give(settled.map((message, place) => ({ ...message, place, report: undefined })))
   if (keys.count === 'none' && messages.count === 'none') return
   const fates = listKinds(settled.map(({ fate }) => fate))
-  const rows = await endingOf(keys.count, keys.fates, messages.count, fates)(db, { ...keys.values, ...messages.values })
+  const ending = endingOf(keys.count, keys.fates, messages.count, fates)
+  const rows = await ending(runPrepared, { ...keys.values, settled: messages.given })
   const done = new Set(rows.map(({ id }) => id))
   const touched = settled.filter(({ fate, id }) => fate === 'accepted' && !done.has(id))
   if (touched.length > 0) await settleTouched(db, touched)

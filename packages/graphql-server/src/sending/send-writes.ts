@@ -1,7 +1,7 @@
 import { tellOfChanges } from '../delivery/append-changes.ts'
 import type { KeyTimes } from '../idempotency/key-records.ts'
 import { createGroupWrites } from '../store/group-writes.ts'
-import type { StoreDatabase } from '../store/tables.ts'
+import type { Store } from '../store/open-store.ts'
 import { beginSends, type EndedSend, finishSends, type PlannedSend } from './send-records.ts'
 
 /** What the store is told of sends, those of many requests at once. */
@@ -20,16 +20,19 @@ const tellAfterMs = 50
 
 const limits = { largestGroup: 100, gatherMs: 4, mostWaiting: 20_000 }
 
-export const createSendWrites = (db: StoreDatabase, times: KeyTimes): SendWrites => {
-  const begins = createGroupWrites((sends: readonly PlannedSend[]) => beginSends(db, sends, times), limits)
+export const createSendWrites = (store: Pick<Store, 'db' | 'runPrepared'>, times: KeyTimes): SendWrites => {
+  const begins = createGroupWrites(
+    (sends: readonly PlannedSend[]) => beginSends(store.runPrepared, sends, times),
+    limits,
+  )
   let telling: NodeJS.Timeout | undefined
   const tell = () => {
     telling = undefined
     // Whoever looks by itself will see.
-    tellOfChanges(db).catch(() => undefined)
+    tellOfChanges(store.db).catch(() => undefined)
   }
   const finishAndTell = async (sends: readonly EndedSend[]) => {
-    await finishSends(db, sends)
+    await finishSends(store, sends)
     telling ??= setTimeout(tell, tellAfterMs).unref()
   }
   const finishes = createGroupWrites(async (sends: readonly EndedSend[]) => {

@@ -125,7 +125,7 @@ export const createSending = (parts: SendingParts): Sending => {
   const { db } = store
   const times = { leaseMs, keyHours: settings.idempotencyHours }
   const leases = createLeases(db, leaseMs, log)
-  const writes = createSendWrites(db, times)
+  const writes = createSendWrites(store, times)
   const keys = createKeyGuard(db, runningCalls.signal)
 
   const readMessages = ({ entry, messages, checked }: Attempt, output: MutationAnswer): ReadMessages => {

@@ -1,8 +1,10 @@
 import { join, resolve } from 'node:path'
 import { PGlite } from '@electric-sql/pglite'
 import { Kysely, PGliteDialect } from 'kysely'
+import { askPglite } from './ask-pglite.ts'
 import { lockFolder } from './folder-lock.ts'
 import { fromEmbedded } from './job-database.ts'
+import { runNamed } from './named-statements.ts'
 import { openInMemory } from './open-in-memory.ts'
 import type { OpenDatabase } from './open-store.ts'
 
@@ -18,6 +20,7 @@ export const openPglite = async (folder: string | undefined): Promise<OpenDataba
     const db = new Kysely<unknown>({ dialect: new PGliteDialect({ pglite }) })
     return {
       db,
+      runPrepared: runNamed(askPglite(pglite)),
       description:
         path === undefined
           ? 'Messages and idempotency keys are kept in memory, and end with this process.'

@@ -3,10 +3,11 @@ import { Kysely, PostgresDialect } from 'kysely'
 import pg from 'pg'
 import type { Logger } from '../log.ts'
 import { SettingsError } from '../settings.ts'
+import { askPool } from './ask-pool.ts'
 import type { StartListening } from './change-feed.ts'
 import { fromPool } from './job-database.ts'
+import { runNamed } from './named-statements.ts'
 import type { OpenDatabase } from './open-store.ts'
-import { PreparingClient } from './prepared-statements.ts'
 
 const connectTimeoutMs = 5_000
 /** Statements of ours take milliseconds; one that hangs must not hang the request with it. */
@@ -21,10 +22,10 @@ const longestReconnectMs = 5_000
 const heartbeatMs = 5_000
 
 // A bigint of ours is a sequence number, far below where numbers get coarse.
-const types: pg.CustomTypesConfig = {
-  getTypeParser: ((id: number, format?: 'text') =>
-    id === pg.types.builtins.INT8 ? Number : (pg.types.getTypeParser(id, format) as unknown)) as never,
-}
+const findParser = (type: number, format?: 'text') =>
+  type === pg.types.builtins.INT8 ? Number : (pg.types.getTypeParser(type, format) as (text: string) => unknown)
+
+const types: pg.CustomTypesConfig = { getTypeParser: findParser as never }
 
 /** The error without anything that may quote a value of a statement. */
 const describe = (error: unknown) => {
@@ -111,7 +112,6 @@ export const openPostgresql = async (url: string, log: Logger): Promise<OpenData
   }
   const pool = new pg.Pool({
     ...common,
-    Client: PreparingClient,
     max: 10,
     idleTimeoutMillis: idleTimeoutMs,
     statement_timeout: statementTimeoutMs,
@@ -121,7 +121,8 @@ export const openPostgresql = async (url: string, log: Logger): Promise<OpenData
   // Without a listener, a connection that is lost while idle would end the process.
   // The same for one that is lost between two statements of a transaction: the next statement fails, and that is enough.
   pool.on('connect', (client) => void client.on('error', () => {}))
-  // One that has not answered in time would keep its place, and let whoever gets it next wait as long.
+  // One that has not answered in time would keep its place, and let whoever gets it next wait as long. After an error, one may
+  // still owe the word that it is ready.
   pool.on('release', (_error, client) => void (isWaiting(client) && client.end().catch(() => undefined)))
   pool.on('error', (error) => log.warn(describe(error), 'a connection to the store was lost'))
   try {
@@ -135,6 +136,7 @@ export const openPostgresql = async (url: string, log: Logger): Promise<OpenData
   const { host, pathname } = new URL(url)
   return {
     db,
+    runPrepared: runNamed(askPool(pool, findParser)),
     description: `Messages and idempotency keys are kept in the database ${pathname.slice(1)} at ${host}.`,
     jobs: fromPool(pool),
     async migrate(run) {

@@ -5,11 +5,14 @@ import { type ChangeFeed, createChangeFeed, type StartListening } from './change
 import type { JobDatabase } from './job-database.ts'
 import { migrate } from './migrate.ts'
 import { migrations } from './migrations/index.ts'
+import type { RunPrepared } from './prepared-statements.ts'
 import type { StoreDatabase, StoreTables } from './tables.ts'
 
 /** Where messages and keys are. */
 export interface Store {
   readonly db: StoreDatabase
+  /** For the statements of sends. */
+  readonly runPrepared: RunPrepared
   readonly changes: ChangeFeed
   /** The same database, for pg-boss. */
   readonly jobs: JobDatabase
@@ -21,6 +24,7 @@ export interface Store {
 /** A database that is open, before its tables are looked at. */
 export interface OpenDatabase {
   readonly db: Kysely<unknown>
+  readonly runPrepared: RunPrepared
   readonly startListening: StartListening
   readonly jobs: JobDatabase
   readonly description: string
@@ -48,6 +52,7 @@ export const openStore = async (settings: DatabaseSettings, log: Logger): Promis
   const changes = createChangeFeed(database.startListening)
   return {
     db: (database.db as Kysely<StoreTables>).withSchema('heliograph'),
+    runPrepared: database.runPrepared,
     changes,
     jobs: database.jobs,
     description: database.description,

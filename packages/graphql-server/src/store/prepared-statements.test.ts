@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { sql } from 'kysely'
 import { expect, test } from 'vitest'
+import { describePreparedStatements } from '../testing/describe-prepared-statements.ts'
 import { testStore } from '../testing/test-store.ts'
 import { describeRows, prepareStatements, type RowCount } from './prepared-statements.ts'
 
@@ -31,19 +32,21 @@ const row = fc.record({
 })
 
 test('a statement reads a single row as it reads the same one among many', async () => {
-  const { db } = testStore()
+  const { runPrepared } = testStore()
   await fc.assert(
     fc.asyncProperty(row, async (given) => {
       const alone = rows.give([given])
       const many = rows.give([given, given])
       expect([alone.count, many.count]).toEqual(['one', 'many'])
-      const [single] = await selecting('one')(db, alone.values)
-      expect(await selecting('many')(db, many.values)).toEqual([single, single])
+      const [single] = await selecting('one')(runPrepared, { given: alone.given })
+      expect(await selecting('many')(runPrepared, { given: many.given })).toEqual([single, single])
     }),
     { numRuns: 100 },
   )
 }, 60_000)
 
 test('no rows need no statement', () => {
-  expect(rows.give([])).toEqual({ count: 'none', values: {} })
+  expect(rows.give([])).toEqual({ count: 'none', given: undefined })
 })
+
+describePreparedStatements(async () => testStore())

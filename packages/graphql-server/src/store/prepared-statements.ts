@@ -1,10 +1,26 @@
-import { createHash } from 'node:crypto'
-import { CompiledQuery, type RawBuilder, sql } from 'kysely'
-import pg from 'pg'
+import {
+  DummyDriver,
+  Kysely,
+  PostgresAdapter,
+  PostgresIntrospector,
+  PostgresQueryCompiler,
+  type RawBuilder,
+  sql,
+} from 'kysely'
 import { toStorableJson, toStorableText } from './storable-text.ts'
-import type { StoreDatabase } from './tables.ts'
 
-const mark = '/* prepared */'
+/** Runs the text of a statement that comes again and again, with the values of its parameters, and gives its rows. */
+export type RunPrepared = <Row>(text: string, parameters: readonly unknown[]) => Promise<readonly Row[]>
+
+// It puts texts together, and is connected to nothing.
+const compiler = new Kysely<unknown>({
+  dialect: {
+    createAdapter: () => new PostgresAdapter(),
+    createDriver: () => new DummyDriver(),
+    createIntrospector: (db) => new PostgresIntrospector(db),
+    createQueryCompiler: () => new PostgresQueryCompiler(),
+  },
+})
 
 type StatementValues = Readonly<Record<string, unknown>>
 
@@ -18,36 +34,27 @@ class GivenValue {
 }
 
 /** Stands in a prepared statement for a value that each run gives. */
-export const valueOf = (name: string): RawBuilder<unknown> => sql`${new GivenValue((values) => values[name])}`
+export const valueOf = (name: string): RawBuilder<unknown> =>
+  sql`${new GivenValue((values) => {
+    // What is not given would be null, and a statement that is given no rows does nothing.
+    if (!Object.hasOwn(values, name)) throw new TypeError(`The statement is not given ${name}`)
+    return values[name]
+  })}`
 
 /** Runs a statement with these values, by their names, and gives its rows. */
-export type PreparedStatement<Row> = (db: StoreDatabase, values: StatementValues) => Promise<readonly Row[]>
+export type PreparedStatement<Row> = (run: RunPrepared, values: StatementValues) => Promise<readonly Row[]>
 
 /**
  * A statement that comes again and again: its text is put together once, and PostgreSQL parses and plans it once for each
  * connection. For those of sends, to plan them takes longer than to carry them out.
  */
 export const prepareStatement = <Row>(statement: RawBuilder<unknown>): PreparedStatement<Row> => {
-  const marked = sql`${sql.raw(mark)} ${statement}`
-  let compiled: CompiledQuery | undefined
-  return async (db, values) => {
-    compiled ??= marked.compile(db)
-    const parameters = compiled.parameters.map((value) => (value instanceof GivenValue ? value.read(values) : value))
-    const { rows } = await db.executeQuery<Row>(CompiledQuery.raw(compiled.sql, parameters))
-    return rows
-  }
-}
-
-const names = new Map<string, string>()
-
-/** The same for the same text, in all processes. */
-const nameOf = (text: string): string => {
-  let name = names.get(text)
-  if (name === undefined) {
-    name = `heliograph_${createHash('sha256').update(text).digest('hex').slice(0, 32)}`
-    names.set(text, name)
-  }
-  return name
+  const { sql: text, parameters } = statement.compile(compiler)
+  return async (run, values) =>
+    run<Row>(
+      text,
+      parameters.map((value) => (value instanceof GivenValue ? value.read(values) : value)),
+    )
 }
 
 /** The same of statements that differ in a few ways, of which `shape` tells: `build` is asked once for each. */
@@ -77,8 +84,8 @@ export type RowCount = 'none' | 'one' | 'many'
 export interface GivenRows {
   /** What stands behind `from`, under the name of the rows. */
   from(count: RowCount): RawBuilder<unknown>
-  /** The values of the rows, and how many they are for `from`. */
-  give(rows: readonly StatementValues[]): { readonly count: RowCount; readonly values: StatementValues }
+  /** What the statement is given under the name of the rows, and how many they are for `from`. */
+  give(rows: readonly object[]): { readonly count: RowCount; readonly given: unknown }
 }
 
 const toParameter = (value: unknown, type: string): unknown => {
@@ -107,24 +114,8 @@ export const describeRows = (name: string, columns: Readonly<Record<string, stri
     },
     give(rows) {
       const [row] = rows
-      if (!row) return { count: 'none', values: {} }
-      return rows.length > 1
-        ? { count: 'many', values: { [name]: toStorableJson(rows) } }
-        : { count: 'one', values: { [name]: row } }
+      if (!row) return { count: 'none', given: undefined }
+      return rows.length > 1 ? { count: 'many', given: toStorableJson(rows) } : { count: 'one', given: row }
     },
-  }
-}
-
-type Query = (text: unknown, ...others: readonly unknown[]) => unknown
-
-/** A connection that prepares the statements that are marked so. */
-export class PreparingClient extends pg.Client {
-  constructor(config?: pg.ClientConfig) {
-    super(config)
-    const query = this.query.bind(this) as Query
-    this.query = ((text: unknown, ...others: readonly unknown[]) =>
-      typeof text === 'string' && text.startsWith(mark)
-        ? query({ name: nameOf(text), text, values: others[0] })
-        : query(text, ...others)) as never
   }
 }

@@ -1,4 +1,5 @@
 import type { Store } from '../store/open-store.ts'
+import type { RunPrepared } from '../store/prepared-statements.ts'
 
 /** The store; `before` is called for each statement, and `after` with its rows: what they throw, the statement fails with. */
 export const watchedStore = (
@@ -16,13 +17,13 @@ export const watchedStore = (
       return Promise.resolve(result)
     },
   })
-  const execute = db.executeQuery.bind(db)
-  // A prepared statement is not looked at by plugins on its way in.
-  db.executeQuery = async (query, options) => {
+  const runPrepared: RunPrepared = async (text, parameters) => {
     before()
-    return execute(query, options)
+    const rows = await store.runPrepared(text, parameters)
+    after(rows)
+    return rows as never
   }
-  return { ...store, db }
+  return { ...store, db, runPrepared }
 }
 
 /** The store, whose statements fail while it is down; with the error given. */

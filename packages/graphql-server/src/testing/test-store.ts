@@ -1,10 +1,13 @@
 import type { PGlite } from '@electric-sql/pglite'
 import { Kysely, PGliteDialect } from 'kysely'
 import { beforeAll, vi } from 'vitest'
+import { askPglite } from '../store/ask-pglite.ts'
 import { createChangeFeed } from '../store/change-feed.ts'
 import { fromEmbedded } from '../store/job-database.ts'
+import { runNamed } from '../store/named-statements.ts'
 import { openInMemory } from '../store/open-in-memory.ts'
 import type { Store } from '../store/open-store.ts'
+import type { RunPrepared } from '../store/prepared-statements.ts'
 import type { StoreTables } from '../store/tables.ts'
 
 let shared: Store | undefined
@@ -13,8 +16,11 @@ const openLazily = (): Store => {
   let opening: Promise<PGlite> | undefined
   const open = () => (opening ??= openInMemory())
   const changes = createChangeFeed(async (channel, notify) => (await open()).listen(channel, notify))
+  let run: RunPrepared | undefined
+  const db = new Kysely<StoreTables>({ dialect: new PGliteDialect({ pglite: open }) }).withSchema('heliograph')
   return {
-    db: new Kysely<StoreTables>({ dialect: new PGliteDialect({ pglite: open }) }).withSchema('heliograph'),
+    db,
+    runPrepared: async (text, parameters) => (run ??= runNamed(askPglite(await open())))(text, parameters),
     changes,
     jobs: fromEmbedded({
       query: async (text, values) => (await open()).query(text, values),

@@ -1,0 +1,44 @@
+import { type PGlite, protocol } from '@electric-sql/pglite'
+import { type AskNamed, type DataRow, noteColumns, type RowDescription } from './named-statements.ts'
+
+const { serialize } = protocol
+
+/** Runs statements in a PGlite, which is one connection; between transactions, as it runs any other statement. */
+export const askPglite = (pglite: PGlite): AskNamed => {
+  const parsed = new Set<string>()
+  const findParser = (type: number) => {
+    const parse = pglite.parsers[type]
+    return (text: string): unknown => (parse ? parse(text, type) : text)
+  }
+  return (statement, values) => {
+    const { name, text } = statement
+    const run = async (): Promise<readonly DataRow[]> => {
+      const isNew = !parsed.has(name)
+      const { messages } = await pglite.execProtocol(
+        Buffer.concat([
+          // It may have been parsed by a run that failed after that.
+          ...(isNew
+            ? [
+                serialize.close({ type: 'S', name }),
+                serialize.parse({ name, text }),
+                serialize.describe({ type: 'S', name }),
+              ]
+            : []),
+          serialize.bind({ statement: name, values }),
+          serialize.execute({}),
+          serialize.sync(),
+        ]),
+      )
+      parsed.add(name)
+      const rows: DataRow[] = []
+      for (const message of messages) {
+        if (message.name === 'rowDescription') {
+          noteColumns(statement, message as unknown as RowDescription, findParser)
+        } else if (message.name === 'dataRow') rows.push(message as unknown as DataRow)
+      }
+      return rows
+    }
+    // The second alone would let it into a transaction of somebody else.
+    return pglite._runExclusiveTransaction(() => pglite._runExclusiveQuery(run))
+  }
+}
