@@ -2,7 +2,7 @@ import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { findFreePort } from '../../scripts/free-port.ts'
 import { createLog, parseSettings, type RunningServer, startServer } from '@heliograph/graphql-server'
-import { type Sandbox, startSandbox } from '@heliograph/sandbox'
+import { createManualClock, defaultDeliveryDelayMs, type Sandbox, startSandbox } from '@heliograph/sandbox'
 import { afterAll, beforeAll, expect, onTestFinished, test, vi } from 'vitest'
 import { askGraphql, toServerEnvironment } from './graphql-test-server.ts'
 import { subscribeBySse } from './sse-client.ts'
@@ -12,11 +12,13 @@ vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 })
 let sandbox: Sandbox
 let server: RunningServer
 let origin: string
+// Nothing is reported before the answer to its send is there, or it would leave nothing to tell of that.
+const clock = createManualClock()
 const logLines: string[] = []
 
 // One server for all tests, because PGlite takes its time; each test has numbers of its own.
 beforeAll(async () => {
-  sandbox = await startSandbox()
+  sandbox = await startSandbox({ clock })
   const port = await findFreePort()
   origin = `http://127.0.0.1:${port}`
   server = await startServer({
@@ -69,8 +71,10 @@ const read = async (id: string) => {
   return data?.['message']
 }
 
-const untilFinal = (id: string) =>
-  vi.waitFor(
+/** The message, once the gateway has reported its end. */
+const untilFinal = (id: string) => {
+  clock.advance(defaultDeliveryDelayMs)
+  return vi.waitFor(
     async () => {
       const message = await read(id)
       expect(message).toMatchObject({ finalAt: expect.any(String) })
@@ -78,6 +82,7 @@ const untilFinal = (id: string) =>
     },
     { timeout: 20_000 },
   )
+}
 
 /** How many callbacks ended in which way. */
 const readCounts = async (): Promise<Readonly<Record<string, number>>> => {
@@ -116,6 +121,7 @@ test('a client that watches hears of each step, finds its message by our id, and
   const heard = updates.take(2)
   await updates.opened
   const { id } = await send('306971000002')
+  clock.advance(defaultDeliveryDelayMs)
   expect(await heard).toEqual([
     { messageUpdated: { change: { status: 'ACCEPTED' }, message: { id } } },
     { messageUpdated: { change: { status: 'DELIVERED' }, message: { id } } },

@@ -20,6 +20,9 @@ let env: Readonly<Record<string, string>>
 let one: ServerProcess
 let other: ServerProcess
 
+/** Callbacks wait for it: one that came before the answer of its send would leave nothing to tell of that. */
+let answered: Promise<unknown> = Promise.resolve()
+
 /** Questions for the status of a message that are under way at a time, and the most there have been. */
 const questions = { underWay: 0, most: 0 }
 
@@ -36,7 +39,12 @@ beforeAll(async () => {
       if (step === 'answer') questions.underWay--
     },
   })
-  callbacks = await startRelay({ target: () => other.origin, onStep: () => undefined })
+  callbacks = await startRelay({
+    target: () => other.origin,
+    async onStep(step) {
+      if (step === 'request') await answered
+    },
+  })
   const settings = { ...database.env, PUBLIC_URL: callbacks.origin, POLL_CALLS_PER_SECOND: '100' }
   env = toEnvironment(sandbox, settings, gateways.origin)
   ;[one, other] = await Promise.all([startServerProcess(env), startServerProcess(env)])
@@ -97,7 +105,9 @@ const updatesOf = async (events: Promise<readonly unknown[]>) =>
 
 test('a subscription on one hears of the callback that reached the other, and after a crash of what it has missed', async () => {
   const before = subscribeBySse(one.url, watch, { since: new Date().toISOString() })
-  const first = await send(one.url, smsSend('watched'))
+  const sending = send(one.url, smsSend('watched'))
+  answered = sending
+  const first = await sending
   const heard = await updatesOf(before.take(2))
   const [id] = (first.sentMessages ?? []).map((message) => message.id)
   expect(heard.map(({ change, message }) => [message.id, change.status, change.source])).toEqual([
