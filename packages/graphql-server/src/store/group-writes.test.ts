@@ -60,6 +60,21 @@ test('waits a moment for more where many came just before', async () => {
   expect(groups).toEqual([[0], [1, 2, 3], [4, 5]])
 })
 
+test('waits no longer than until as many have come as went together last', async () => {
+  const now = vi.spyOn(performance, 'now').mockReturnValue(0)
+  try {
+    const { groups, writes } = createWrites({ gatherMs: 2 ** 30 })
+    await Promise.all([0, 1, 2, 3].map((number) => writes.add(number)))
+    const some = [4, 5].map((number) => writes.add(number))
+    await new Promise((resolve) => setTimeout(resolve, 1))
+    expect(groups).toHaveLength(2)
+    await Promise.all([...some, writes.add(6), writes.add(7)])
+    expect(groups).toEqual([[0], [1, 2, 3], [4, 5, 6, 7]])
+  } finally {
+    now.mockRestore()
+  }
+})
+
 test('waits a moment for more where many came a moment ago, and not where it is quiet since', async () => {
   const now = vi.spyOn(performance, 'now').mockReturnValue(0)
   try {

@@ -1,4 +1,4 @@
-import { setImmediate as nextTurn, setTimeout as sleep } from 'node:timers/promises'
+import { setImmediate as nextTurn } from 'node:timers/promises'
 
 /** Writes what comes one by one, many at once. */
 export interface GroupWrites<Item, Result> {
@@ -14,7 +14,7 @@ interface WaitingItem<Item, Result> {
 
 export interface GroupLimits {
   readonly largestGroup: number
-  /** How long more are waited for, in milliseconds, where they come so fast that several were written together a moment ago. */
+  /** How long, in milliseconds, as many are waited for as were written together a moment ago. */
   readonly gatherMs: number
   /** More would only be answered after whoever sent them has given up. */
   readonly mostWaiting: number
@@ -38,7 +38,7 @@ export class TooManyWritesError extends Error {
 
 /**
  * An item that comes while all is quiet is written at once, and one that comes just after a write in the next turn of the event
- * loop; those that come meanwhile wait, and go together in the next write. Where many went together a moment ago, the next are
+ * loop; those that come meanwhile wait, and go together in the next write. Where many went together a moment ago, as many are
  * waited for. So one costs no wait, and thousands cost few transactions. `write` gives a result for each item, in order.
  */
 export const createGroupWrites = <Item, Result>(
@@ -49,7 +49,21 @@ export const createGroupWrites = <Item, Result>(
   let isWriting = false
   let lastSize = 0
   let endedAt = Number.NEGATIVE_INFINITY
+  let noteOne = () => {}
 
+  /** Waits until as many wait as went together last, but not for long. */
+  const gather = () =>
+    new Promise<void>((resolve) => {
+      const end = () => {
+        clearTimeout(timer)
+        noteOne = () => {}
+        resolve()
+      }
+      const timer = setTimeout(end, gatherMs)
+      noteOne = () => {
+        if (waiting.length >= lastSize) end()
+      }
+    })
   const writeGroup = async (group: readonly WaitingItem<Item, Result>[]) => {
     try {
       const results = await write(group.map(({ item }) => item))
@@ -64,9 +78,9 @@ export const createGroupWrites = <Item, Result>(
     if (restedMs > soonMs) lastSize = 0
     let isQuiet = restedMs > quietMs
     while (waiting.length > 0) {
-      if (lastSize >= manyAtOnce && waiting.length < largestGroup) await sleep(gatherMs)
+      if (lastSize >= manyAtOnce && waiting.length < lastSize) await gather()
       // What has come in the same turn goes together; on PGlite, which stops the thread while it works, nothing else would.
-      else if (!isQuiet) await nextTurn()
+      if (!isQuiet || lastSize >= manyAtOnce) await nextTurn()
       isQuiet = false
       const group = waiting.splice(0, largestGroup)
       lastSize = group.length
@@ -80,6 +94,7 @@ export const createGroupWrites = <Item, Result>(
       new Promise((resolve, reject) => {
         if (waiting.length >= mostWaiting) throw new TooManyWritesError()
         waiting.push({ item, resolve, reject })
+        noteOne()
         if (!isWriting) void writeAll()
       }),
   }
