@@ -1,5 +1,5 @@
 import { type PGlite, protocol } from '@electric-sql/pglite'
-import { type AskNamed, type DataRow, noteColumns, type RowDescription } from './named-statements.ts'
+import { type AskNamed, type DataRow, noteColumns, planSettings, type RowDescription } from './named-statements.ts'
 
 const { serialize } = protocol
 
@@ -14,6 +14,7 @@ export const askPglite = (pglite: PGlite): AskNamed => {
     const { name, text } = statement
     const run = async (): Promise<readonly DataRow[]> => {
       const isNew = !parsed.has(name)
+      if (parsed.size === 0) await pglite.execProtocol(serialize.query(planSettings))
       const { messages } = await pglite.execProtocol(
         Buffer.concat([
           // It may have been parsed by a run that failed after that.

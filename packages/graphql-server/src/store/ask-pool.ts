@@ -5,6 +5,7 @@ import {
   type FindParser,
   type NamedStatement,
   noteColumns,
+  planSettings,
   type RowDescription,
 } from './named-statements.ts'
 
@@ -84,10 +85,11 @@ class PreparedQuery implements pg.Submittable {
   }
 }
 
-/** Runs statements on any free connection of a pool. */
-export const askPool =
-  (pool: pg.Pool, findParser: FindParser): AskNamed =>
-  (statement, values) =>
+/** Runs statements on any free connection of a pool, which must not have opened any before. */
+export const askPool = (pool: pg.Pool, findParser: FindParser): AskNamed => {
+  // Where it fails, so does the statement behind it.
+  pool.on('connect', (client) => void client.query(planSettings).catch(() => undefined))
+  return (statement, values) =>
     new Promise((resolve, reject) => {
       pool.connect((problem, client, release) => {
         if (!client) return reject(problem ?? new TypeError('The pool gave no connection'))
@@ -100,3 +102,4 @@ export const askPool =
         client.query(query)
       })
     })
+}

@@ -30,6 +30,13 @@ export interface NamedStatement {
   columns: readonly Column[]
 }
 
+/**
+ * For connections that keep statements. A plan is kept until PostgreSQL learns more of its tables: one made while they were empty
+ * would go on to read them whole, when they have thousands of rows. The second, because what has no index costs so much then
+ * that it would be compiled.
+ */
+export const planSettings = 'set enable_seqscan = off; set jit = off'
+
 /** Notes what the rows of a statement are made of. */
 export const noteColumns = (statement: NamedStatement, { fields }: RowDescription, findParser: FindParser): void => {
   statement.columns = fields.map(({ name, dataTypeID }) => ({ name, parse: findParser(dataTypeID) }))

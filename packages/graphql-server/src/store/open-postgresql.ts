@@ -118,6 +118,7 @@ export const openPostgresql = async (url: string, log: Logger): Promise<OpenData
     query_timeout: statementTimeoutMs + 1_000,
     idle_in_transaction_session_timeout: statementTimeoutMs,
   })
+  const runPrepared = runNamed(askPool(pool, findParser))
   // Without a listener, a connection that is lost while idle would end the process.
   // The same for one that is lost between two statements of a transaction: the next statement fails, and that is enough.
   pool.on('connect', (client) => void client.on('error', () => {}))
@@ -136,7 +137,7 @@ export const openPostgresql = async (url: string, log: Logger): Promise<OpenData
   const { host, pathname } = new URL(url)
   return {
     db,
-    runPrepared: runNamed(askPool(pool, findParser)),
+    runPrepared,
     description: `Messages and idempotency keys are kept in the database ${pathname.slice(1)} at ${host}.`,
     jobs: fromPool(pool),
     async migrate(run) {

@@ -42,6 +42,22 @@ export const describePreparedStatements = (openStore: () => Promise<Store>): voi
     expect(await run()).toEqual(rows)
   })
 
+  test('a prepared statement looks rows up, however few there were when it was planned', async () => {
+    const { db, runPrepared } = await openStore()
+    await sql`vacuum (analyze) heliograph.secrets`.execute(db)
+    const find = prepareStatement(
+      sql`select value from heliograph.secrets where name in (select * from json_array_elements_text(${valueOf('names')}::text::json))`,
+    )
+    // From the sixth run on, the plan is kept.
+    for (let run = 0; run < 10; run++) await find(runPrepared, { names: '["nobody"]' })
+    const { rows: names } = await sql<{ name: string }>`select name from pg_prepared_statements
+      where statement like '%json_array_elements_text%' and statement not like '%pg_prepared%'`.execute(db)
+    expect(names).toHaveLength(1)
+    const { rows: plan } = await sql`explain execute ${sql.raw(`${names[0]?.name}('["nobody"]')`)}`.execute(db)
+    expect(JSON.stringify(plan)).toMatch(/Index (Only )?Scan using secrets_pkey/)
+    expect(JSON.stringify(plan)).not.toContain('Seq Scan')
+  })
+
   test('a prepared statement that gives nothing gives no rows', async () => {
     const { runPrepared } = await openStore()
     const remove = prepareStatement(sql`delete from heliograph.messages where recipient = ${valueOf('to')}`)
