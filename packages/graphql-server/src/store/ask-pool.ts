@@ -5,7 +5,6 @@ import {
   type FindParser,
   type NamedStatement,
   noteColumns,
-  planSettings,
   type RowDescription,
 } from './named-statements.ts'
 
@@ -85,11 +84,10 @@ class PreparedQuery implements pg.Submittable {
   }
 }
 
-/** Runs statements on any free connection of a pool, which must not have opened any before. */
-export const askPool = (pool: pg.Pool, findParser: FindParser): AskNamed => {
-  // Where it fails, so does the statement behind it.
-  pool.on('connect', (client) => void client.query(planSettings).catch(() => undefined))
-  return (statement, values) =>
+/** Runs statements on any free connection of a pool; all of them need `planSettings`. */
+export const askPool =
+  (pool: pg.Pool, findParser: FindParser): AskNamed =>
+  (statement, values) =>
     new Promise((resolve, reject) => {
       pool.connect((problem, client, release) => {
         if (!client) return reject(problem ?? new TypeError('The pool gave no connection'))
@@ -102,4 +100,3 @@ export const askPool = (pool: pg.Pool, findParser: FindParser): AskNamed => {
         client.query(query)
       })
     })
-}

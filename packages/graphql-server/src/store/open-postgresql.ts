@@ -6,7 +6,7 @@ import { SettingsError } from '../settings.ts'
 import { askPool } from './ask-pool.ts'
 import type { StartListening } from './change-feed.ts'
 import { fromPool } from './job-database.ts'
-import { runNamed } from './named-statements.ts'
+import { planSettings, runNamed } from './named-statements.ts'
 import type { OpenDatabase } from './open-store.ts'
 
 const connectTimeoutMs = 5_000
@@ -37,6 +37,9 @@ const explain = (error: unknown): SettingsError => {
   const { code, message } = error as NodeJS.ErrnoException
   return new SettingsError([`DATABASE_URL: the database cannot be opened: ${message || code}.`])
 }
+
+/** The pool waits for it, which its types do not say. */
+const preparePlans = (client: pg.ClientBase): Promise<unknown> => client.query(planSettings)
 
 /** Whether a connection still owes an answer; pg says so, and its types do not. */
 const isWaiting = (client: pg.PoolClient): boolean =>
@@ -117,8 +120,8 @@ export const openPostgresql = async (url: string, log: Logger): Promise<OpenData
     statement_timeout: statementTimeoutMs,
     query_timeout: statementTimeoutMs + 1_000,
     idle_in_transaction_session_timeout: statementTimeoutMs,
+    onConnect: preparePlans as never,
   })
-  const runPrepared = runNamed(askPool(pool, findParser))
   // Without a listener, a connection that is lost while idle would end the process.
   // The same for one that is lost between two statements of a transaction: the next statement fails, and that is enough.
   pool.on('connect', (client) => void client.on('error', () => {}))
@@ -137,7 +140,7 @@ export const openPostgresql = async (url: string, log: Logger): Promise<OpenData
   const { host, pathname } = new URL(url)
   return {
     db,
-    runPrepared,
+    runPrepared: runNamed(askPool(pool, findParser)),
     description: `Messages and idempotency keys are kept in the database ${pathname.slice(1)} at ${host}.`,
     jobs: fromPool(pool),
     async migrate(run) {
