@@ -120,7 +120,7 @@ export const openPostgresql = async (url: string, log: Logger): Promise<OpenData
     statement_timeout: statementTimeoutMs,
     query_timeout: statementTimeoutMs + 1_000,
     idle_in_transaction_session_timeout: statementTimeoutMs,
-    onConnect: preparePlans as never,
+    onConnect: preparePlans,
   })
   // Without a listener, a connection that is lost while idle would end the process.
   // The same for one that is lost between two statements of a transaction: the next statement fails, and that is enough.
