@@ -38,8 +38,8 @@ const explain = (error: unknown): SettingsError => {
   return new SettingsError([`DATABASE_URL: the database cannot be opened: ${message || code}.`])
 }
 
-/** The pool waits for it, which its types do not say. */
-const preparePlans = (client: pg.ClientBase): Promise<unknown> => client.query(planSettings)
+/** The pool waits for the promise; its types expect nothing. */
+const preparePlans = (client: pg.ClientBase): unknown => client.query(planSettings)
 
 /** Whether a connection still owes an answer; pg says so, and its types do not. */
 const isWaiting = (client: pg.PoolClient): boolean =>
