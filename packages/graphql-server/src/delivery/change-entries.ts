@@ -99,11 +99,12 @@ export const readHead = async (db: StoreDatabase): Promise<{ readonly head: numb
 /**
  * The place behind which all entries are that were made at an instant or later. One statement looks for the first of them and,
  * where there is none yet, for the end of the log: an entry that came between two would be in front of the place, and never read.
+ * The log does not end before `known`, though its last entries may have been deleted.
  */
-export const findPlace = async (db: StoreDatabase, since: Date): Promise<number> => {
+export const findPlace = async (db: StoreDatabase, since: Date, known = 0): Promise<number> => {
   const { rows } = await sql<{ readonly place: number }>`
     select coalesce(
       (select min(seq) - 1 from heliograph.message_changes where at >= ${since}),
-      (select max(seq) from heliograph.message_changes), 0) as place`.execute(db)
+      greatest((select max(seq) from heliograph.message_changes), ${known}::bigint)) as place`.execute(db)
   return Number(rows[0]?.place)
 }

@@ -10,6 +10,8 @@ export interface ChangeLog {
    * return, when `signal` aborts, or when the log closes. However slowly it is read, nothing piles up for it.
    */
   read(after: number, filter: ChangeFilter, signal?: AbortSignal): AsyncIterableIterator<ChangeEntry>
+  /** The place of the newest entry that this process has read, which may have been deleted since; 0 if it has read none. */
+  head(): number
   /** Aborts right before the readers are ended. */
   readonly closing: AbortSignal
   /** Ends all readers. */
@@ -28,6 +30,7 @@ export const createChangeLog = (store: Pick<Store, 'db' | 'changes'>, log: Logge
   const closing = new AbortController()
 
   return {
+    head: recent.head,
     closing: closing.signal,
     read(after, filter, signal) {
       let place = after

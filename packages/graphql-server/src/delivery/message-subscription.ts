@@ -20,14 +20,16 @@ const isInstant = (text: string): boolean => /^\s*\d{4}-\d{2}-\d{2}T.*(Z|[+-]\d{
 /** The place in the log of changes that a subscription begins behind: that of now, unless it says since when. */
 const findStart = async (
   since: string | null | undefined,
-  { db, read }: Delivery,
+  { db, read, changeLog }: Delivery,
   info: GraphQLResolveInfo,
 ): Promise<number> => {
+  // Where old messages were deleted, the log may end before what this process remembers, and would tell again.
+  const known = changeLog.head()
   if (since !== null && since !== undefined && isInstant(since)) {
-    return read(findPlace(db, toInstant(since, 'since') as Date), info)
+    return read(findPlace(db, toInstant(since, 'since') as Date, known), info)
   }
   const { head, last } = await read(readHead(db), info)
-  if (since === null || since === undefined) return head
+  if (since === null || since === undefined) return Math.max(head, known)
   const place = changeCursor.decode(since, 'since, if it is not an instant,')
   // A place that was never given out comes of another database: nothing would come until this one has caught up.
   return place <= last ? place : refuse('since is a cursor of another server.', 'BAD_USER_INPUT')

@@ -5,7 +5,7 @@ import { createSchema } from '../create-graphql-server.ts'
 import { createMessageId } from '../sending/message-id.ts'
 import { readEventStream } from '../sockets/read-event-stream.ts'
 import { createTestServer, testEnvironment, type TestServerOptions } from './create-test-server.ts'
-import { failingStore } from './failing-store.ts'
+import { failingStore, watchedStore } from './failing-store.ts'
 import { insertMessage } from './stored-message.ts'
 import { emptyStore } from './test-store.ts'
 import { applyReports } from '../delivery/apply-reports.ts'
@@ -106,6 +106,31 @@ export const describeMessageSubscription = (database: string, open: () => Promis
       await report(foreign.id, 'SENT')
       expect(await next).toMatchObject([{ message: { id: foreign.id } }])
       subscription.end()
+    })
+
+    test('nothing is heard again that was deleted since, though the log is empty then', async () => {
+      const usual = server
+      onTestFinished(() => void (server = usual))
+      let headsRead = 0
+      const watched = watchedStore(
+        store,
+        () => {},
+        (rows) => (headsRead += rows.some((row) => 'head' in (row as object)) ? 1 : 0),
+      )
+      server = createTestServer({ store: watched, env: { ...testEnvironment, API_TOKENS: apiTokens } })
+      const [early, old] = [await subscribe(), await insert()]
+      const heard = early.take(1)
+      // For the subscription, and for what the server remembers from then on.
+      await expect.poll(() => headsRead).toBe(2)
+      await report(old.id, 'SENT')
+      expect(await heard).toMatchObject([{ message: { id: old.id } }])
+      await emptyStore(store)
+      const late = [await subscribe(), await subscribe({ since: new Date(Date.now() + 3_600_000).toISOString() })]
+      const next = late.map((subscription) => subscription.take(1))
+      const { id } = await insert()
+      await report(id, 'SENT')
+      expect(await Promise.all(next)).toMatchObject([[{ message: { id } }], [{ message: { id } }]])
+      for (const subscription of [early, ...late]) subscription.end()
     })
 
     describe('a client that was away', () => {
