@@ -114,7 +114,7 @@ test('a prepared statement whose connection is lost fails, and the next runs on 
   expect(await sleep(0)).toEqual([{ done: false }])
   const [lost] = await Promise.allSettled([sleep(60), postgres.restart()])
   expect(lost).toMatchObject({ status: 'rejected', reason: { message: expect.stringMatching(/terminat|ECONNRESET/) } })
-  await expect.poll(() => sleep(0).catch(() => undefined)).toEqual([{ done: false }])
+  await expect.poll(() => sleep(0).catch(() => undefined), { timeout: 20_000 }).toEqual([{ done: false }])
 })
 
 describePreparedStatements(async () => open(await postgres.createDatabase()))

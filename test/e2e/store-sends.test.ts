@@ -7,6 +7,7 @@ import { planMessages } from '../../packages/graphql-server/src/sending/plan-mes
 import { beginSends, type EndedSend, finishSends } from '../../packages/graphql-server/src/sending/send-records.ts'
 import { openStore, type Store } from '../../packages/graphql-server/src/store/open-store.ts'
 import { describeKeys } from '../../packages/graphql-server/src/testing/describe-keys.ts'
+import { describeSendPlans } from '../../packages/graphql-server/src/testing/describe-send-plans.ts'
 import { describeSends } from '../../packages/graphql-server/src/testing/describe-sends.ts'
 import { startPostgres, type TestPostgres } from '../../packages/graphql-server/src/testing/postgres.ts'
 
@@ -31,6 +32,7 @@ const open = async () => {
 }
 describeSends('PostgreSQL', open)
 describeKeys('PostgreSQL', open)
+describeSendPlans('PostgreSQL', open)
 
 test('sends that end and reports of their messages never wait for each other, in whatever order they stand', async () => {
   const [store, other] = [await open(), await open()]

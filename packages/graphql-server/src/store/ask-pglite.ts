@@ -1,9 +1,9 @@
 import { type PGlite, protocol } from '@electric-sql/pglite'
-import { type AskNamed, type DataRow, noteColumns, planSettings, type RowDescription } from './named-statements.ts'
+import { type AskNamed, type DataRow, noteColumns, type RowDescription } from './named-statements.ts'
 
 const { serialize } = protocol
 
-/** Runs statements in a PGlite, which is one connection; between transactions, as it runs any other statement. */
+/** Runs statements in a PGlite, which is one connection and needs `planSettings`; between transactions, as it runs any other. */
 export const askPglite = (pglite: PGlite): AskNamed => {
   const parsed = new Set<string>()
   const findParser = (type: number) => {
@@ -13,11 +13,12 @@ export const askPglite = (pglite: PGlite): AskNamed => {
   return (statement, values) => {
     const { name, text } = statement
     const run = async (): Promise<readonly DataRow[]> => {
-      const isNew = !parsed.has(name)
-      if (parsed.size === 0) await pglite.execProtocol(serialize.query(planSettings))
+      // One that is being closed would be asked all the same, and what it does then is not defined.
+      if (!pglite.ready) throw new Error('PGlite is closed')
+      // It is kept once it has run, and after a failure parsed anew: that may have been the reason.
+      const isNew = !parsed.delete(name)
       const { messages } = await pglite.execProtocol(
         Buffer.concat([
-          // It may have been parsed by a run that failed after that.
           ...(isNew
             ? [
                 serialize.close({ type: 'S', name }),

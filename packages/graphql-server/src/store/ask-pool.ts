@@ -92,10 +92,10 @@ export const askPool =
       pool.connect((problem, client, release) => {
         if (!client) return reject(problem ?? new TypeError('The pool gave no connection'))
         const query = new PreparedQuery(statement, values, findParser, (error, rows) => {
-          // After an error, PostgreSQL has yet to say that it is ready for more; the pool gives such a connection up.
-          release()
           if (error) reject(error)
           else resolve(rows)
+          // After an error, PostgreSQL has yet to say that it is ready for more: such a connection is given up.
+          release(error ?? undefined)
         })
         client.query(query)
       })

@@ -14,7 +14,7 @@ interface WaitingItem<Item, Result> {
 
 export interface GroupLimits {
   readonly largestGroup: number
-  /** How long, in milliseconds, as many are waited for as were written together a moment ago. */
+  /** How long at most, in milliseconds, as many are waited for as were written together a moment ago. */
   readonly gatherMs: number
   /** More would only be answered after whoever sent them has given up. */
   readonly mostWaiting: number
@@ -49,18 +49,18 @@ export const createGroupWrites = <Item, Result>(
   let isWriting = false
   let lastSize = 0
   let endedAt = Number.NEGATIVE_INFINITY
-  let noteOne = () => {}
+  let noteAdded = () => {}
 
   /** Waits until as many wait as went together last, but not for long. */
   const gather = () =>
     new Promise<void>((resolve) => {
       const end = () => {
         clearTimeout(timer)
-        noteOne = () => {}
+        noteAdded = () => {}
         resolve()
       }
       const timer = setTimeout(end, gatherMs)
-      noteOne = () => {
+      noteAdded = () => {
         if (waiting.length >= lastSize) end()
       }
     })
@@ -94,7 +94,7 @@ export const createGroupWrites = <Item, Result>(
       new Promise((resolve, reject) => {
         if (waiting.length >= mostWaiting) throw new TooManyWritesError()
         waiting.push({ item, resolve, reject })
-        noteOne()
+        noteAdded()
         if (!isWriting) void writeAll()
       }),
   }

@@ -74,8 +74,9 @@ export const runNamed = (ask: AskNamed): RunPrepared => {
   }
   return async <Row>(text: string, parameters: readonly unknown[]) => {
     const statement = statements.get(text) ?? nameStatement(text)
+    const values = parameters.map(toText)
     try {
-      const rows = await ask(statement, parameters.map(toText))
+      const rows = await ask(statement, values)
       return rows.map((row) => readRow(row, statement.columns) as Row)
     } catch (error) {
       // From here it leads to who asked; from where it was made, to the socket alone.

@@ -59,6 +59,12 @@ test('keeps what it has in the folder', async () => {
   await again.close()
 })
 
+test('says that it is closed to whoever asks it then', async () => {
+  const store = await open()
+  await store.close()
+  await expect(store.runPrepared('select 1 as one', [])).rejects.toThrow('PGlite is closed')
+})
+
 test('says that it is not safe against a power cut, and where it is', async () => {
   const store = await open()
   expect(store.description).toContain('not against a power cut')

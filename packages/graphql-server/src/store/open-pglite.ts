@@ -4,7 +4,7 @@ import { Kysely, PGliteDialect } from 'kysely'
 import { askPglite } from './ask-pglite.ts'
 import { lockFolder } from './folder-lock.ts'
 import { fromEmbedded } from './job-database.ts'
-import { runNamed } from './named-statements.ts'
+import { planSettings, runNamed } from './named-statements.ts'
 import { openInMemory } from './open-in-memory.ts'
 import type { OpenDatabase } from './open-store.ts'
 
@@ -17,6 +17,7 @@ export const openPglite = async (folder: string | undefined): Promise<OpenDataba
   const lock = path === undefined ? undefined : lockFolder(path, join(path, 'lock'))
   try {
     const pglite = path === undefined ? await openInMemory() : await PGlite.create(join(path, 'database'))
+    await pglite.exec(planSettings)
     const db = new Kysely<unknown>({ dialect: new PGliteDialect({ pglite }) })
     return {
       db,

@@ -104,6 +104,25 @@ const listenerOf =
     }
   }
 
+/** A pool that gives up connections which are lost, or owe an answer. */
+const createPool = (config: pg.PoolConfig, log: Logger): pg.Pool => {
+  const pool = new pg.Pool({
+    ...config,
+    idleTimeoutMillis: idleTimeoutMs,
+    statement_timeout: statementTimeoutMs,
+    query_timeout: statementTimeoutMs + 1_000,
+    idle_in_transaction_session_timeout: statementTimeoutMs,
+  })
+  // Without a listener, a connection that is lost while idle would end the process.
+  // The same for one that is lost between two statements of a transaction: the next statement fails, and that is enough.
+  pool.on('connect', (client) => void client.on('error', () => {}))
+  // One that has not answered in time would keep its place, and let whoever gets it next wait as long. After an error, one may
+  // still owe the word that it is ready.
+  pool.on('release', (_error, client) => void (isWaiting(client) && client.end().catch(() => undefined)))
+  pool.on('error', (error) => log.warn(describe(error), 'a connection to the store was lost'))
+  return pool
+}
+
 /** A PostgreSQL server. Throws SettingsError where it cannot be reached or refuses us. */
 export const openPostgresql = async (url: string, log: Logger): Promise<OpenDatabase> => {
   const common = {
@@ -113,22 +132,9 @@ export const openPostgresql = async (url: string, log: Logger): Promise<OpenData
     keepAlive: true,
     types,
   }
-  const pool = new pg.Pool({
-    ...common,
-    max: 10,
-    idleTimeoutMillis: idleTimeoutMs,
-    statement_timeout: statementTimeoutMs,
-    query_timeout: statementTimeoutMs + 1_000,
-    idle_in_transaction_session_timeout: statementTimeoutMs,
-    onConnect: preparePlans,
-  })
-  // Without a listener, a connection that is lost while idle would end the process.
-  // The same for one that is lost between two statements of a transaction: the next statement fails, and that is enough.
-  pool.on('connect', (client) => void client.on('error', () => {}))
-  // One that has not answered in time would keep its place, and let whoever gets it next wait as long. After an error, one may
-  // still owe the word that it is ready.
-  pool.on('release', (_error, client) => void (isWaiting(client) && client.end().catch(() => undefined)))
-  pool.on('error', (error) => log.warn(describe(error), 'a connection to the store was lost'))
+  const pool = createPool({ ...common, max: 8 }, log)
+  // What begins and what ends sends goes out in groups, one at a time each; other statements are planned in another way.
+  const sendPool = createPool({ ...common, max: 2, onConnect: preparePlans }, log)
   try {
     const client = await pool.connect()
     client.release()
@@ -140,7 +146,7 @@ export const openPostgresql = async (url: string, log: Logger): Promise<OpenData
   const { host, pathname } = new URL(url)
   return {
     db,
-    runPrepared: runNamed(askPool(pool, findParser)),
+    runPrepared: runNamed(askPool(sendPool, findParser)),
     description: `Messages and idempotency keys are kept in the database ${pathname.slice(1)} at ${host}.`,
     jobs: fromPool(pool),
     async migrate(run) {
@@ -155,7 +161,7 @@ export const openPostgresql = async (url: string, log: Logger): Promise<OpenData
     },
     startListening: listenerOf(common, log),
     async close() {
-      await db.destroy()
+      await Promise.all([db.destroy(), sendPool.end()])
       // Kysely ends a pool only after it has used it.
       if (!pool.ended) await pool.end()
     },

@@ -4,7 +4,7 @@ import { beforeAll, vi } from 'vitest'
 import { askPglite } from '../store/ask-pglite.ts'
 import { createChangeFeed } from '../store/change-feed.ts'
 import { fromEmbedded } from '../store/job-database.ts'
-import { runNamed } from '../store/named-statements.ts'
+import { planSettings, runNamed } from '../store/named-statements.ts'
 import { openInMemory } from '../store/open-in-memory.ts'
 import type { Store } from '../store/open-store.ts'
 import type { RunPrepared } from '../store/prepared-statements.ts'
@@ -12,15 +12,22 @@ import type { StoreTables } from '../store/tables.ts'
 
 let shared: Store | undefined
 
+const openPlanned = async (): Promise<PGlite> => {
+  const pglite = await openInMemory()
+  await pglite.exec(planSettings)
+  return pglite
+}
+
 const openLazily = (): Store => {
   let opening: Promise<PGlite> | undefined
-  const open = () => (opening ??= openInMemory())
+  const open = () => (opening ??= openPlanned())
   const changes = createChangeFeed(async (channel, notify) => (await open()).listen(channel, notify))
-  let run: RunPrepared | undefined
+  let running: Promise<RunPrepared> | undefined
   const db = new Kysely<StoreTables>({ dialect: new PGliteDialect({ pglite: open }) }).withSchema('heliograph')
   return {
     db,
-    runPrepared: async (text, parameters) => (run ??= runNamed(askPglite(await open())))(text, parameters),
+    runPrepared: async (text, parameters) =>
+      (await (running ??= open().then((pglite) => runNamed(askPglite(pglite)))))(text, parameters),
     changes,
     jobs: fromEmbedded({
       query: async (text, values) => (await open()).query(text, values),

@@ -1,0 +1,4 @@
+import { describeSendPlans } from '../testing/describe-send-plans.ts'
+import { testStore } from '../testing/test-store.ts'
+
+describeSendPlans('PGlite', async () => testStore())
