@@ -45,8 +45,8 @@ export const valueOf = (name: string): RawBuilder<unknown> =>
 export type PreparedStatement<Row> = (run: RunPrepared, values: StatementValues) => Promise<readonly Row[]>
 
 /**
- * A statement that comes again and again: its text is put together once, and PostgreSQL parses and plans it once for each
- * connection. For those of sends, to plan them takes longer than to carry them out.
+ * A statement that comes again and again: its text is put together once, and each connection parses it once and soon keeps its plan.
+ * For those of sends, to plan them takes longer than to carry them out.
  */
 export const prepareStatement = <Row>(statement: RawBuilder<unknown>): PreparedStatement<Row> => {
   const { sql: text, parameters } = statement.compile(compiler)
