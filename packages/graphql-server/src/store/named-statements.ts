@@ -63,7 +63,10 @@ const readRow = ({ fields }: DataRow, columns: readonly Column[]): Record<string
   return row
 }
 
-/** Runs statements by their names: they are parsed once for each connection, their plans kept from the sixth run on, and their columns asked for once. */
+/**
+ * Runs statements by their names: they are parsed once for each connection, which keeps a plan from the sixth run on, and their
+ * columns are asked for once.
+ */
 export const runNamed = (ask: AskNamed): RunPrepared => {
   const statements = new Map<string, NamedStatement>()
   const nameStatement = (text: string): NamedStatement => {
