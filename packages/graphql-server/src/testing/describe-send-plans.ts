@@ -69,7 +69,7 @@ export const describeSendPlans = (database: string, open: () => Promise<Store>):
         where name like 'heliograph_%' and cardinality(parameter_types) > 0 and generic_plans > 0`,
       [],
     )
-    // To begin, and to end in each of three ways: one, and many.
+    // To begin, and to end in each of three ways: one send, and many, all with keys.
     expect(statements).toHaveLength(8)
     const reads: string[] = []
     for (const { name, count } of statements) {
