@@ -14,7 +14,9 @@ export default defineConfig({
   ssr: { resolve: { conditions: ['module', 'node'] } },
   test: {
     // A guard against hanging, not a promise: a busy machine takes a few seconds for what takes one.
-    testTimeout: 30_000,
+    testTimeout: 120_000,
+    hookTimeout: 120_000,
+    expect: { poll: { timeout: 60_000 } },
     reporters:
       resultsFolder === undefined
         ? ['default']
@@ -32,8 +34,7 @@ export default defineConfig({
           include: ['test/e2e/**/*.test.ts'],
           // They wait for processes more than they compute.
           maxWorkers: 2,
-          testTimeout: 60_000,
-          hookTimeout: 60_000,
+          testTimeout: 240_000,
         },
       },
       {
@@ -44,7 +45,6 @@ export default defineConfig({
           globalSetup: ['test/n8n/global-setup.ts'],
           // All files use the n8n that the global setup has started.
           fileParallelism: false,
-          testTimeout: 120_000,
           hookTimeout: 180_000,
         },
       },

@@ -7,8 +7,6 @@ import { afterAll, beforeAll, expect, onTestFinished, test, vi } from 'vitest'
 import { askGraphql, toServerEnvironment } from './graphql-test-server.ts'
 import { subscribeBySse } from './sse-client.ts'
 
-vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 })
-
 let sandbox: Sandbox
 let server: RunningServer
 let origin: string
@@ -80,14 +78,15 @@ const untilFinal = (id: string) => {
       expect(message).toMatchObject({ finalAt: expect.any(String) })
       return message
     },
-    { timeout: 20_000 },
+    { timeout: 60_000 },
   )
 }
 
+const readMetrics = async () => (await fetch(`${origin}/metrics`)).text()
+
 /** How many callbacks ended in which way. */
 const readCounts = async (): Promise<Readonly<Record<string, number>>> => {
-  const metrics = await (await fetch(`${origin}/metrics`)).text()
-  const found = metrics.matchAll(/^heliograph_callbacks_total\{result="(\w+)"\} (\d+)$/gm)
+  const found = (await readMetrics()).matchAll(/^heliograph_callbacks_total\{result="(\w+)"\} (\d+)$/gm)
   return Object.fromEntries(Array.from(found, ([, result = '', count]) => [result, Number(count)]))
 }
 
@@ -127,10 +126,7 @@ test('a client that watches hears of each step, finds its message by our id, and
     { messageUpdated: { change: { status: 'DELIVERED' }, message: { id } } },
   ])
   updates.end()
-  await vi.waitFor(async () => {
-    const metrics = await (await fetch(`${origin}/metrics`)).text()
-    expect(metrics).toContain('heliograph_subscriptions_open{transport="sse"} 0')
-  })
+  await expect.poll(readMetrics).toContain('heliograph_subscriptions_open{transport="sse"} 0')
 })
 
 test('a callback that comes again, contradicts, is forged or is cut off changes no end', async () => {
@@ -217,12 +213,9 @@ test('the code of a two-factor send is reported to our own address, which finds 
     providerMessageId: expect.stringMatching(/^\d+$/),
     changes: [{ source: 'SEND' }, { status: 'DELIVERED', source: 'CALLBACK' }],
   })
-  await vi.waitFor(() => expect(caller.heard).toHaveLength(1), { timeout: 20_000 })
+  await expect.poll(() => caller.heard).toHaveLength(1)
   expect(caller.heard).toMatchObject([{ order: '7', status: 'd', to, msgid: message?.['providerMessageId'] }])
-  await vi.waitFor(async () => {
-    const metrics = await (await fetch(`${origin}/metrics`)).text()
-    expect(metrics).toContain('heliograph_caller_callback_requests_total{result="2xx"} 1')
-  })
+  await expect.poll(readMetrics).toContain('heliograph_caller_callback_requests_total{result="2xx"} 1')
 })
 
 test('a replay of an idempotency key names the same message', async () => {

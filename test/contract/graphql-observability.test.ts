@@ -2,13 +2,11 @@ import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { createLog, parseSettings, startServer } from '@heliograph/graphql-server'
 import { startSandbox } from '@heliograph/sandbox'
-import { afterEach, describe, expect, test, vi } from 'vitest'
+import { afterEach, describe, expect, test } from 'vitest'
 import { askGraphql, toServerEnvironment } from './graphql-test-server.ts'
 import { type CollectedSpan, startSpanCollector } from './span-collector.ts'
 
 // A server takes its time to start where others are at work.
-vi.setConfig({ testTimeout: 60_000 })
-
 const closers: (() => unknown)[] = []
 afterEach(async () => {
   for (const close of closers.splice(0).toReversed()) await close()

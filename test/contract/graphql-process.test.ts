@@ -9,8 +9,7 @@ import { askGraphql, toServerEnvironment } from './graphql-test-server.ts'
 import { subscribeBySse } from './sse-client.ts'
 
 // A process takes its time to start where others are at work.
-vi.setConfig({ testTimeout: 60_000 })
-const patience = { timeout: 30_000, interval: 20 }
+const patience = { timeout: 50_000, interval: 20 }
 
 const children = new Set<ChildProcess>()
 const sandboxes = new Set<Sandbox>()
@@ -76,7 +75,7 @@ test.each(['SIGTERM', 'SIGINT'] as const)('%s lets a request that is being answe
   const url = await untilUrl()
   await sandbox.faults.add({ kind: 'slowBody', endpoint: 'sms/send', pauseMs: 2 })
   const answer = askGraphql(url, 'mutation { sms365SmsSend(input: { to: "306971234567", text: "x" }) { __typename } }')
-  await vi.waitFor(() => expect(sandbox.requests.some(({ endpoint }) => endpoint === 'sms/send')).toBe(true), patience)
+  await expect.poll(() => sandbox.requests.some(({ endpoint }) => endpoint === 'sms/send')).toBe(true)
   child.kill(signal)
   expect((await answer).data).toEqual({ sms365SmsSend: { __typename: 'Sms365SmsSendPayload' } })
   expect(await ended).toBe(0)
@@ -95,7 +94,7 @@ test('a stop that comes twice, as from a group of processes, does not cut a send
   const url = await untilUrl()
   await sandbox.faults.add({ kind: 'slowBody', endpoint: 'sms/send', pauseMs: 2 })
   const answer = askGraphql(url, 'mutation { sms365SmsSend(input: { to: "306971234567", text: "x" }) { __typename } }')
-  await vi.waitFor(() => expect(sandbox.requests.some(({ endpoint }) => endpoint === 'sms/send')).toBe(true), patience)
+  await expect.poll(() => sandbox.requests.some(({ endpoint }) => endpoint === 'sms/send')).toBe(true)
   for (const signal of ['SIGTERM', 'SIGTERM', 'SIGINT'] as const) child.kill(signal)
   expect((await answer).data).toEqual({ sms365SmsSend: { __typename: 'Sms365SmsSendPayload' } })
   expect(await ended).toBe(0)
@@ -114,7 +113,7 @@ interface Tab {
 test('npm start prints a mutation that works as it stands, and so do the examples of GraphiQL', async () => {
   const { child, output, ended, untilUrl } = start('start', { PORT: '0' })
   const url = await untilUrl()
-  await vi.waitFor(() => expect(output.stdout).toContain('Ctrl-C'), patience)
+  await expect.poll(() => output.stdout).toContain('Ctrl-C')
   const [mutation = ''] = /^ {2}mutation \{$.*?^ {2}\}$/ms.exec(output.stdout) ?? []
   expect(await askGraphql(url, mutation)).toMatchObject({ data: { sms365SmsSend: { smsId: expect.any(String) } } })
 

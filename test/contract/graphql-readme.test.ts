@@ -3,12 +3,10 @@ import { readFileSync } from 'node:fs'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
-import { expect, test, vi } from 'vitest'
+import { expect, test } from 'vitest'
 import { startGraphqlTestServer } from './graphql-test-server.ts'
 
 // A server takes its time to start where others are at work.
-vi.setConfig({ testTimeout: 60_000 })
-
 const readme = readFileSync(new URL('../../packages/graphql-server/README.md', import.meta.url), 'utf8')
 const listBlocks = (language: string): readonly string[] =>
   [...readme.matchAll(new RegExp(`^\`\`\`${language}\\n(.*?)^\`\`\``, 'gms'))].map(([, block]) => block ?? '')
@@ -75,4 +73,4 @@ test('the TypeScript example starts a server and ends it', async () => {
   } finally {
     await rm(folder, { recursive: true })
   }
-}, 60_000)
+})

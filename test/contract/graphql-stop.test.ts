@@ -8,7 +8,6 @@ import { afterEach, expect, test, vi } from 'vitest'
 import { askGraphql, toServerEnvironment } from './graphql-test-server.ts'
 
 // A process takes its time to start where others are at work.
-vi.setConfig({ testTimeout: 90_000, hookTimeout: 60_000 })
 const patience = { timeout: 60_000, interval: 20 }
 
 const children = new Set<ChildProcess>()
@@ -52,9 +51,7 @@ const startBusy = async (fault: Parameters<Sandbox['faults']['add']>[0]) => {
     url,
     'mutation { sms365SmsSend(input: { to: "306971234567", text: "x" }) { __typename ... on OutcomeUnknownError { code } } }',
   )
-  await vi.waitFor(() => {
-    expect(sandbox.requests.some(({ endpoint }) => endpoint === 'sms/send')).toBe(true)
-  }, patience)
+  await expect.poll(() => sandbox.requests.some(({ endpoint }) => endpoint === 'sms/send')).toBe(true)
   return { ...server, url, subscriber, answer }
 }
 

@@ -1,12 +1,10 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { createLog, parseSettings, startServer } from '@heliograph/graphql-server'
-import { afterEach, expect, test, vi } from 'vitest'
+import { afterEach, expect, test } from 'vitest'
 import { parse } from 'yaml'
 
 // A server takes its time to start where others are at work.
-vi.setConfig({ testTimeout: 60_000 })
-
 const root = fileURLToPath(new URL('../../', import.meta.url))
 const read = (path: string) => readFileSync(`${root}${path}`, 'utf8')
 const guide = read('docs/operations.md')

@@ -11,7 +11,6 @@ import { askGraphql } from './graphql-test-server.ts'
 import { subscribeBySse } from './sse-client.ts'
 
 // A process takes its time to start where others are at work.
-vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 })
 const patience = { timeout: 45_000, interval: 50 }
 
 const read = (path: string) => readFileSync(new URL(`../../${path}`, import.meta.url), 'utf8')

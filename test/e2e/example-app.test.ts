@@ -11,7 +11,7 @@ import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { toServerEnvironment } from '../contract/graphql-test-server.ts'
 
-const patience = { timeout: 20_000, interval: 50 }
+const patience = { timeout: 60_000, interval: 50 }
 const pathOf = (path: string) => fileURLToPath(new URL(`../../${path}`, import.meta.url))
 
 const token = 'board-token-0123456789abcdef'
@@ -43,17 +43,16 @@ const addresses: string[] = []
 const traffic: string[] = []
 const complaints: string[] = []
 
-const startServer = async (dataFolder: string): Promise<ChildProcess> => {
-  const child = run('packages/graphql-server/src/main.ts', {
+const startServer = async (dataFolder: string): Promise<void> => {
+  server = run('packages/graphql-server/src/main.ts', {
     ...toServerEnvironment(sandbox),
     DATA_DIR: join(folder, dataFolder),
     PORT: new URL(origin).port,
     PUBLIC_URL: origin,
     API_TOKENS: `board:send+read:${token}`,
   })
-  child.stdout?.resume()
+  server.stdout?.resume()
   await vi.waitFor(async () => expect((await fetch(`${origin}/ready`)).status).toBe(200), patience)
-  return child
 }
 
 const startBoard = async (): Promise<string> => {
@@ -75,7 +74,7 @@ beforeAll(async () => {
   sandbox = await startSandbox({ clock })
   folder = await mkdtemp(join(tmpdir(), 'heliograph-example-'))
   origin = `http://127.0.0.1:${await findFreePort()}`
-  server = await startServer('first')
+  await startServer('first')
   const url = await startBoard()
   browser = await launchChromium()
   page = await browser.newPage({ viewport: { width: 1100, height: 720 } })
@@ -115,7 +114,7 @@ const write = async (to: string) => {
 const rowsOf = (to: string) => page.locator('#messages > li').filter({ hasText: `+${to}` })
 
 const untilStatus = (to: string, status: string) =>
-  vi.waitFor(async () => expect(await rowsOf(to).locator('.status').allTextContents()).toEqual([status]), patience)
+  expect.poll(() => rowsOf(to).locator('.status').allTextContents()).toEqual([status])
 
 const countSends = () => sandbox.requests.filter(({ endpoint }) => endpoint === 'sms/send').length
 
@@ -154,16 +153,13 @@ test('a double click sends one SMS, and a new message to the same number is anot
   const before = countSends()
   await write(to)
   await press('Send').dblclick()
-  await vi.waitFor(
-    async () => expect(await page.locator('#notice').textContent()).toContain('one key, one SMS'),
-    patience,
-  )
+  await expect.poll(() => page.locator('#notice').textContent()).toContain('one key, one SMS')
   expect(countSends()).toBe(before + 1)
   expect(await rowsOf(to).count()).toBe(1)
   await press('New message').click()
   await write(to)
   await press('Send').click()
-  await vi.waitFor(async () => expect(await rowsOf(to).count()).toBe(2), patience)
+  await expect.poll(() => rowsOf(to).count()).toBe(2)
   expect(countSends()).toBe(before + 2)
 })
 
@@ -171,10 +167,7 @@ test('a number that is refused is said to be, and nothing is on the board', asyn
   const to = '306971990007'
   await write(to)
   await press('Send').click()
-  await vi.waitFor(
-    async () => expect(await page.locator('#notice').textContent()).toContain('Nothing was sent'),
-    patience,
-  )
+  await expect.poll(() => page.locator('#notice').textContent()).toContain('Nothing was sent')
   expect(await rowsOf(to).count()).toBe(0)
 })
 
@@ -186,9 +179,9 @@ test('what happens while the board is away, and the server starts anew, shows wh
   const listings = countListings()
   board.kill('SIGSTOP')
   await stop(server)
-  server = await startServer('first')
+  await startServer('first')
   clock.advance(untilDelivered)
-  await vi.waitFor(async () => expect(JSON.stringify(await askStatus(to))).toContain('DELIVERED'), patience)
+  await expect.poll(async () => JSON.stringify(await askStatus(to))).toContain('DELIVERED')
   board.kill('SIGCONT')
   await untilStatus(to, 'delivered')
   await untilLive()
@@ -202,11 +195,8 @@ test('sending while the server is away says so, and the same key sends once when
   await stop(server)
   await write(to)
   await press('Send').click()
-  await vi.waitFor(
-    async () => expect(await page.locator('#notice').textContent()).toContain('cannot be reached'),
-    patience,
-  )
-  server = await startServer('first')
+  await expect.poll(() => page.locator('#notice').textContent()).toContain('cannot be reached')
+  await startServer('first')
   await press('Send').click()
   await untilStatus(to, 'accepted')
   expect(countSends()).toBe(before + 1)
@@ -214,9 +204,9 @@ test('sending while the server is away says so, and the same key sends once when
 
 test('against a server with another store, the board begins anew', async () => {
   await stop(server)
-  server = await startServer('second')
+  await startServer('second')
   await untilLive()
-  await vi.waitFor(async () => expect(await page.locator('#messages > li').count()).toBe(0), patience)
+  await expect.poll(() => page.locator('#messages > li').count()).toBe(0)
   const to = '306971000006'
   await write(to)
   await press('Send').click()

@@ -2,10 +2,10 @@ import { launchChromium } from '../launch-chromium.ts'
 import { createLog, parseSettings, type RunningServer, startServer } from '@heliograph/graphql-server'
 import { type Sandbox, startSandbox } from '@heliograph/sandbox'
 import type { Browser, Page } from 'playwright-core'
-import { afterAll, beforeAll, expect, test, vi } from 'vitest'
+import { afterAll, beforeAll, expect, test } from 'vitest'
 import { toServerEnvironment } from '../contract/graphql-test-server.ts'
 
-const patience = { timeout: 45_000 }
+const patience = { timeout: 60_000 }
 const token = 'correct-horse-battery-staple'
 
 let sandbox: Sandbox
@@ -48,9 +48,7 @@ test('asks for a token, uses it from then on in this tab, and keeps it nowhere e
   expect(await schemaStatus(() => page.getByRole('button', { name: 'Use', exact: true }).click())).toBe(200)
   await page.getByText('In use, and kept until this tab is closed.').waitFor(patience)
   expect(await page.evaluate<string>('sessionStorage.getItem("heliograph:token")')).toBe(token)
-  await vi.waitFor(async () => {
-    expect(await page.locator('.graphiql-query-editor .view-lines').innerText()).toContain('SendSms')
-  }, patience)
+  await expect.poll(() => page.locator('.graphiql-query-editor .view-lines').innerText()).toContain('SendSms')
   if (screenshotPath !== undefined) await page.screenshot({ path: screenshotPath })
 
   expect(await schemaStatus(() => page.reload())).toBe(200)

@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 
-const patience = { timeout: 45_000 }
+const patience = { timeout: 60_000 }
 const pathOf = (path: string) => fileURLToPath(new URL(`../../${path}`, import.meta.url))
 
 /** Where the picture of README.md goes; it is taken anew only when this is set, as `pnpm test:e2e` leaves files alone. */

@@ -12,4 +12,4 @@ test('the types in src/gql follow from the schema and the documents (`pnpm types
     )
   })
   expect(said).toBe('up to date')
-}, 60_000)
+})

@@ -2,7 +2,7 @@ import { once } from 'node:events'
 import { Agent, createServer, get, type IncomingMessage } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { text } from 'node:stream/consumers'
-import { expect, test, vi } from 'vitest'
+import { expect, test } from 'vitest'
 import { closeGracefully, listen } from './listen.ts'
 
 test('takes any free port where the port is 0, and tells which', async () => {
@@ -68,7 +68,7 @@ test('closes idle connections at once when it ends', async () => {
   const agent = new Agent({ keepAlive: true })
   const [response] = (await once(get(origin, { agent }), 'response')) as [IncomingMessage]
   expect(await text(response)).toBe('here')
-  await vi.waitFor(() => expect(Object.values(agent.freeSockets).flat()).toHaveLength(1))
+  await expect.poll(() => Object.values(agent.freeSockets).flat()).toHaveLength(1)
   await closeGracefully(server, 3_600_000, () => {})
   agent.destroy()
 })

@@ -1,13 +1,11 @@
 import { createManualClock, type Sandbox, startSandbox } from '@heliograph/sandbox'
-import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { callHttp, readMetrics } from './ask.ts'
 import { listAccepted, listMessages, send, smsSend } from './client-sends.ts'
 import { databases, type TestDatabase } from './databases.ts'
 import { createDice, inParallel } from './in-parallel.ts'
 import { toEnvironment } from './server-environment.ts'
 import { killAllServers, type ServerProcess, startServerProcess } from './server-process.ts'
-
-vi.setConfig({ testTimeout: 180_000, hookTimeout: 60_000 })
 
 const messageCount = 1_000
 

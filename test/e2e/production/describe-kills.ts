@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import {
   type ClientSend,
   listAccepted,
@@ -21,8 +21,6 @@ const describePoint = ({ name, count = 1, delayMs = 0 }: KillPoint): string =>
 
 /** What holds of a server however often, and wherever, it is killed. */
 export const describeKills = (name: string, createTestDatabase: () => Promise<TestDatabase>): void => {
-  vi.setConfig({ testTimeout: 120_000, hookTimeout: 60_000 })
-
   describe(`a server on ${name} that is killed again and again`, () => {
     let database: TestDatabase
     let killed: KilledServer
@@ -118,7 +116,7 @@ export const describeKills = (name: string, createTestDatabase: () => Promise<Te
       await killed.start()
       const told = await listMessages(killed.current().url)
       const count = told.reduce((total, { changes }) => total + changes.length, 0)
-      await vi.waitFor(() => expect(new Set(killed.webhookIds).size).toBe(count), { timeout: 60_000, interval: 100 })
+      await expect.poll(() => new Set(killed.webhookIds).size).toBe(count)
       const ids = new Set(told.map(({ id }) => id))
       expect(killed.webhookIds.filter((webhookId) => !ids.has(webhookId.split('_')[0] ?? ''))).toEqual([])
     })

@@ -36,7 +36,7 @@ test('a server that is killed between the answer and its row leaves a key that n
       expect(rows.length).toBeGreaterThan(0)
       return rows as readonly { readonly pid: number }[]
     }
-    const waiting = await vi.waitFor(findWaiting, { timeout: 20_000, interval: 10 })
+    const waiting = await vi.waitFor(findWaiting, { timeout: 60_000, interval: 10 })
     await first.kill()
     expect(await cutOff).toBe('cut off')
     // PostgreSQL would carry out what it was told, without noticing that nobody waits for it.

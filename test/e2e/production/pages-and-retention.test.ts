@@ -1,13 +1,11 @@
 import { startSandbox, type Sandbox } from '@heliograph/sandbox'
-import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest'
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { insertMessage } from '../../../packages/graphql-server/src/testing/stored-message.ts'
 import { listMessages, readPage, send, smsSend } from './client-sends.ts'
 import { createFolder, createPostgresDatabase, type TestDatabase } from './databases.ts'
 import { inParallel } from './in-parallel.ts'
 import { toEnvironment } from './server-environment.ts'
 import { killAllServers, startServerProcess } from './server-process.ts'
-
-vi.setConfig({ testTimeout: 120_000, hookTimeout: 60_000 })
 
 const dayMs = 86_400_000
 
@@ -62,7 +60,7 @@ describe.each([
     await database.inStore((store) => store.jobs.database.executeSql("delete from pgboss.job where name = 'retention'"))
     const server = await start({ MESSAGE_DAYS: '1' })
     const listIds = async () => (await listMessages(server.url)).map(({ id }) => id)
-    await vi.waitFor(async () => expect(await listIds()).toEqual(ids.slice(0, 3)), { timeout: 30_000, interval: 100 })
+    await expect.poll(() => listIds()).toEqual(ids.slice(0, 3))
     await send(server.url, smsSend('new'))
     expect(await readPage(server.url, 4, pageInfo.endCursor)).toMatchObject({
       edges: [],

@@ -18,8 +18,6 @@ import { startRelay } from './relay.ts'
 import { toEnvironment } from './server-environment.ts'
 import { type ServerProcess, startServerProcess } from './server-process.ts'
 
-vi.setConfig({ testTimeout: 180_000, hookTimeout: 60_000 })
-
 const sendCount = 360
 const share = 0.05
 

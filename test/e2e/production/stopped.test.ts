@@ -8,11 +8,8 @@ import { startRelay } from './relay.ts'
 import { toEnvironment } from './server-environment.ts'
 import { killAllServers, startServerProcess } from './server-process.ts'
 
-vi.setConfig({ testTimeout: 120_000 })
-
 afterAll(killAllServers)
 
-const patience = { timeout: 30_000, interval: 20 }
 const webhookSecret = `whsec_${Buffer.alloc(32, 5).toString('base64')}`
 const subscription = 'subscription { messageUpdated { cursor } }'
 
@@ -85,10 +82,10 @@ describe.concurrent.each(databases)('SIGTERM on $name', ({ createTestDatabase })
     expect(await isReady(server)).toBe(true)
     const quick = smsSend('quick')
     await send(server.url, quick)
-    await vi.waitFor(() => expect(webhookGate.isReached()).toBe(true), patience)
+    await expect.poll(() => webhookGate.isReached()).toBe(true)
     const slow = { ...smsSend('slow'), input: { ...smsSend('').input, text: 'slow' } }
     const answers = [send(server.url, slow), send(server.url, slow)]
-    await vi.waitFor(() => expect(answerGate.isReached()).toBe(true), patience)
+    await expect.poll(() => answerGate.isReached()).toBe(true)
     const stream = await fetch(server.url, {
       method: 'POST',
       headers: { 'content-type': 'application/json', accept: 'text/event-stream' },
@@ -98,7 +95,7 @@ describe.concurrent.each(databases)('SIGTERM on $name', ({ createTestDatabase })
     const socket = await openSocket(server.url)
 
     const stopping = server.stop()
-    await vi.waitFor(async () => expect(await isReady(server)).toBe(false), patience)
+    await expect.poll(() => isReady(server)).toBe(false)
     // They end while a send still waits for its answer.
     // Not cut, which would be a rejection; and not told to be complete, so that their clients come back.
     expect(await events).not.toContain('event: complete')
@@ -128,7 +125,7 @@ describe.concurrent.each(databases)('SIGTERM on $name', ({ createTestDatabase })
     const told = await vi.waitFor(untilDelivered, { timeout: 60_000, interval: 200 })
     const changes = told.reduce((total, message) => total + message.changes.length, 0)
     const listIds = () => receiver.requests.map(({ headers }) => headers['webhook-id'])
-    await vi.waitFor(() => expect(new Set(listIds()).size).toBe(changes), patience)
+    await expect.poll(() => new Set(listIds()).size).toBe(changes)
     expect(listIds()).toHaveLength(changes)
     expect((await next.stop()).code).toBe(0)
   })

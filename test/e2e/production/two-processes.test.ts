@@ -10,8 +10,6 @@ import { type Relay, startRelay } from './relay.ts'
 import { toEnvironment } from './server-environment.ts'
 import { killAllServers, type ServerProcess, startServerProcess } from './server-process.ts'
 
-vi.setConfig({ testTimeout: 120_000, hookTimeout: 60_000 })
-
 let database: TestDatabase
 let sandbox: Sandbox
 let gateways: Relay
@@ -121,13 +119,13 @@ test('a subscription on one hears of the callback that reached the other, and af
   await one.kill()
   const missed = Array.from({ length: 5 }, (_, place) => smsSend(`missed ${place}`))
   await Promise.all(missed.map((item) => send(other.url, item)))
-  await vi.waitFor(() => isDelivered(missed.flatMap(({ recipients }) => recipients)), { timeout: 20_000, interval: 50 })
+  await vi.waitFor(() => isDelivered(missed.flatMap(({ recipients }) => recipients)), { timeout: 60_000, interval: 50 })
   one = await startServerProcess(env)
   const after = subscribeBySse(one.url, watch, { since: heard.at(-1)?.cursor })
   const late = smsSend('after')
   await send(other.url, late)
   const recipients = [...missed, late].flatMap((item) => item.recipients)
-  await vi.waitFor(() => isDelivered(recipients), { timeout: 20_000, interval: 50 })
+  await vi.waitFor(() => isDelivered(recipients), { timeout: 60_000, interval: 50 })
   const told = (await listMessages(other.url)).filter(({ to }) => recipients.includes(to))
   const expected = told.flatMap((message) => message.changes.map(({ status }) => `${message.id} ${status}`))
   const replayed = await updatesOf(after.take(expected.length))
@@ -142,7 +140,7 @@ test('a subscription hears of every change once, however many both make at the s
   const wanted = Array.from({ length: 300 }, (_, place) => smsSend(`many ${place}`))
   await inParallel(wanted, 60, (item, place) => send((place % 2 ? one : other).url, item))
   const recipients = new Set(wanted.flatMap((item) => item.recipients))
-  await vi.waitFor(() => isDelivered([...recipients]), { timeout: 30_000, interval: 100 })
+  await vi.waitFor(() => isDelivered([...recipients]), { timeout: 60_000, interval: 100 })
   const told = (await listMessages(other.url)).filter(({ to }) => recipients.has(to))
   const expected = told.flatMap((message) => message.changes.map(({ status }) => `${message.id} ${status}`))
   const heard: string[] = []
@@ -154,7 +152,7 @@ test('a subscription hears of every change once, however many both make at the s
     }
   }
   const ended = listen().catch((error: unknown) => error)
-  await vi.waitFor(() => expect(heard.toSorted()).toEqual(expected.toSorted()), { timeout: 30_000, interval: 50 })
+  await expect.poll(() => heard.toSorted()).toEqual(expected.toSorted())
   updates.end()
   expect(await ended).toMatchObject({ name: 'AbortError' })
 })

@@ -30,20 +30,20 @@ test('takes the tokens of the file when it changes, and keeps them while it is w
   const nameOf = async (token: string) => (await authenticator.authenticate({ authorization: `Bearer ${token}` }))?.name
 
   await writeFile(path, `app:read:${first}\napp:read:${second}`)
-  await expect.poll(() => nameOf(second), { timeout: 5_000 }).toBe('app')
+  await expect.poll(() => nameOf(second)).toBe('app')
   expect(await nameOf(first)).toBe('app')
 
   await writeFile(path, `app:write:${second}`)
-  await expect.poll(() => lines.filter((line) => line.includes('stay as they were')).length, { timeout: 5_000 }).toBe(1)
+  await expect.poll(() => lines.filter((line) => line.includes('stay as they were')).length).toBe(1)
   await rm(path)
-  await expect.poll(() => lines.filter((line) => line.includes('stay as they were')).length, { timeout: 5_000 }).toBe(2)
+  await expect.poll(() => lines.filter((line) => line.includes('stay as they were')).length).toBe(2)
   // A file that is being written is empty for a moment.
   await writeFile(path, '')
-  await expect.poll(() => lines.filter((line) => line.includes('stay as they were')).length, { timeout: 5_000 }).toBe(3)
+  await expect.poll(() => lines.filter((line) => line.includes('stay as they were')).length).toBe(3)
   expect(await nameOf(second)).toBe('app')
 
   await writeFile(path, `app:read:${second}`)
-  await expect.poll(() => nameOf(first), { timeout: 5_000 }).toBeUndefined()
+  await expect.poll(() => nameOf(first)).toBeUndefined()
   expect(lines.join()).not.toContain(first)
   expect(lines.join()).not.toContain(second)
 })

@@ -75,7 +75,7 @@ test('what was sent is not to be sent again because its messages cannot be read'
   ])
   repair()
   await runningCalls.settle()
-}, 30_000)
+})
 
 test('a statement that no store would take is a fault of ours', async () => {
   const store = testStore()

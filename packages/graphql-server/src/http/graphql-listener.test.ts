@@ -1,7 +1,7 @@
 import { createServer, type RequestListener, type Server } from 'node:http'
 import { type AddressInfo, connect } from 'node:net'
 import { GraphQLObjectType, GraphQLSchema, GraphQLString } from 'graphql'
-import { afterAll, beforeAll, describe, expect, onTestFinished, test, vi } from 'vitest'
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest'
 import { createMetrics } from '../observability/metrics.ts'
 import { observeHttp } from '../observability/observe-http.ts'
 import { createTestServer, testEnvironment } from '../testing/create-test-server.ts'
@@ -166,17 +166,15 @@ test('a subscription whose events cannot go out is refused and ended', async () 
   for (const accept of ['image/png', 'text/event-stream;charset=utf-16']) {
     expect((await subscribe(accept)).status).toBe(406)
   }
-  await vi.waitFor(() => expect(events.returned).toBe(2))
+  await expect.poll(() => events.returned).toBe(2)
 })
 
 test('an event stream is counted as answered, and how long it lasts as no request', async () => {
   const { subscribe, metrics } = await startFailing()
   await (await subscribe('text/event-stream')).text()
-  await vi.waitFor(async () => {
-    const printed = await metrics.registry.metrics()
-    expect(printed).toContain('heliograph_http_requests_total{route="/graphql",status="200"} 1')
-    expect(printed).not.toContain('heliograph_http_request_duration_seconds_count{route="/graphql"}')
-  })
+  const print = () => metrics.registry.metrics()
+  await expect.poll(print).toContain('heliograph_http_requests_total{route="/graphql",status="200"} 1')
+  expect(await print()).not.toContain('heliograph_http_request_duration_seconds_count{route="/graphql"}')
 })
 
 test('a request whose client goes while it is let in comes to an end', async () => {
@@ -188,5 +186,5 @@ test('a request whose client goes while it is let in comes to an end', async () 
   )
   await new Promise((resolve) => setTimeout(resolve, 20))
   socket.destroy()
-  await vi.waitFor(() => expect(graphql.logLines.join('')).toContain('"clientGone":true'))
+  await expect.poll(() => graphql.logLines.join('')).toContain('"clientGone":true')
 })

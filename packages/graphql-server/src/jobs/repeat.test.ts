@@ -20,7 +20,7 @@ describe('repeat', () => {
     const answers = [true, true, false, true]
     const run = vi.fn<() => Promise<boolean>>(async () => answers.shift() ?? false)
     start(run)
-    await vi.waitFor(() => expect(run).toHaveBeenCalledTimes(3))
+    await expect.poll(() => run).toHaveBeenCalledTimes(3)
   })
 
   it('does it again when woken, and when woken while it runs', async () => {
@@ -35,25 +35,25 @@ describe('repeat', () => {
     repetition.wake()
     repetition.wake()
     finish()
-    await vi.waitFor(() => expect(run).toHaveBeenCalledTimes(2))
+    await expect.poll(() => run).toHaveBeenCalledTimes(2)
     finish()
     await new Promise((resolve) => setImmediate(resolve))
     expect(run).toHaveBeenCalledTimes(2)
     repetition.wake()
-    await vi.waitFor(() => expect(run).toHaveBeenCalledTimes(3))
+    await expect.poll(() => run).toHaveBeenCalledTimes(3)
     finish()
   })
 
   it('rests before it does it again, however often it is woken meanwhile', async () => {
     const run = vi.fn<() => Promise<boolean>>(async () => false)
     const { repetition } = start(run, forever, 50)
-    await vi.waitFor(() => expect(run).toHaveBeenCalledTimes(1))
+    await expect.poll(() => run).toHaveBeenCalledTimes(1)
     const before = performance.now()
     repetition.wake()
     repetition.wake()
     await new Promise((resolve) => setImmediate(resolve))
     expect(run).toHaveBeenCalledTimes(1)
-    await vi.waitFor(() => expect(run).toHaveBeenCalledTimes(2))
+    await expect.poll(() => run).toHaveBeenCalledTimes(2)
     expect(performance.now() - before).toBeGreaterThan(40)
   })
 
@@ -62,7 +62,7 @@ describe('repeat', () => {
       throw new Error('down')
     })
     const { errors } = start(run, 1)
-    await vi.waitFor(() => expect(errors.length).toBeGreaterThan(2))
+    await expect.poll(() => errors.length).toBeGreaterThan(2)
   })
 
   it('stops while it waits, and after what runs has ended', async () => {

@@ -1,12 +1,10 @@
 import { TransportError } from '@heliograph/core'
-import { expect, test, vi } from 'vitest'
+import { expect, test } from 'vitest'
 import { createTestServer, type TestAnswer } from '../testing/create-test-server.ts'
 import { exampleAnswer } from '../testing/examples.ts'
 import { createBoundedLabel, createMetrics, printMetrics } from './metrics.ts'
 
 // A database takes its time to open where others are at work.
-vi.setConfig({ testTimeout: 60_000 })
-
 const send = 'mutation { sms365SmsSend(input: { to: "306973990001", text: "x" }) { __typename } }'
 const balance = '{ sms365MeBalance { balance } }'
 const balanceAnswer = exampleAnswer('sms365.me.balance')

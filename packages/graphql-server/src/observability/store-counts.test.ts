@@ -1,4 +1,4 @@
-import { afterEach, expect, test, vi } from 'vitest'
+import { afterEach, expect, test } from 'vitest'
 import { queueNames, startQueue } from '../jobs/queue.ts'
 import { createLog } from '../log.ts'
 import { insertMessage } from '../testing/stored-message.ts'
@@ -6,8 +6,6 @@ import { emptyStore, testStore } from '../testing/test-store.ts'
 import { countInStore, pingStore } from './store-counts.ts'
 
 // A database takes its time to open where others are at work.
-vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 })
-
 const store = testStore()
 afterEach(() => emptyStore(store))
 

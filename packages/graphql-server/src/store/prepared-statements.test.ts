@@ -43,7 +43,7 @@ test('a statement reads a single row as it reads the same one among many', async
     }),
     { numRuns: 100 },
   )
-}, 60_000)
+})
 
 test('no rows need no statement', () => {
   expect(rows.give([])).toEqual({ count: 'none', given: undefined })

@@ -1,15 +1,18 @@
-import { beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest'
+import { beforeAll, beforeEach, describe, expect, it, onTestFinished } from 'vitest'
+import type { JobQueue } from '../jobs/queue.ts'
 import { startHttpReceiver } from './http-receiver.ts'
 import { insertMessage } from './stored-message.ts'
 import { addChanges, emptyQueues, startTestJobs } from './test-jobs.ts'
-import { emptyStore, openForSuite } from './test-store.ts'
+import { emptyStore } from './test-store.ts'
 import type { Store } from '../store/open-store.ts'
 
 /** The tests of callbacks, on a database of the caller's. */
 export const describeCallbacks = (database: string, open: () => Promise<Store>): void => {
   describe(`on ${database}`, () => {
     let store: Store
-    openForSuite(open, (opened) => (store = opened))
+    beforeAll(async () => {
+      store = await open()
+    })
 
     beforeEach(async () => {
       await emptyStore(store)
@@ -21,6 +24,8 @@ export const describeCallbacks = (database: string, open: () => Promise<Store>):
       onTestFinished(() => receiver.close())
       return receiver
     }
+
+    const listStates = async ({ boss }: JobQueue) => (await boss.findJobs('callbacks')).map(({ state }) => state)
 
     const allowed = { settings: { allowPrivateCallbacks: true } }
 
@@ -37,7 +42,7 @@ export const describeCallbacks = (database: string, open: () => Promise<Store>):
         const delivered = await insertMessage(store, message)
         const failed = await insertMessage(store, { ...message, cost: '2' })
         await addChanges(store, { message_id: delivered.id }, { message_id: failed.id, status: 'FAILED', cost: null })
-        await vi.waitFor(() => expect(receiver.requests).toHaveLength(2), 20_000)
+        await expect.poll(() => receiver.requests).toHaveLength(2)
         expect(receiver.requests.map(({ method, url }) => `${method} ${url}`).toSorted()).toEqual([
           'GET /mine?order=7&msgid=1500100&status=d&cost=1&to=306971234567&mcc=202&mnc=05',
           'GET /mine?order=7&msgid=1500100&status=f&cost=2&to=306971234567&mcc=202&mnc=05',
@@ -50,7 +55,7 @@ export const describeCallbacks = (database: string, open: () => Promise<Store>):
         const { id } = await insertMessage(store, { callback_url: `${receiver.url}/mine` })
         const other = await insertMessage(store)
         await addChanges(store, { message_id: id, status: 'SENT' }, { message_id: other.id }, { message_id: id })
-        await vi.waitFor(() => expect(receiver.requests).toHaveLength(1), 20_000)
+        await expect.poll(() => receiver.requests).toHaveLength(1)
         expect(await jobs.queue.boss.findJobs('callbacks')).toHaveLength(1)
       })
 
@@ -59,9 +64,7 @@ export const describeCallbacks = (database: string, open: () => Promise<Store>):
         const { jobs, lines } = await startTestJobs(store, allowed)
         const { id } = await insertMessage(store, { callback_url: `${receiver.url}/mine?key=hidden` })
         await addChanges(store, { message_id: id })
-        await vi.waitFor(async () => {
-          expect((await jobs.queue.boss.findJobs('callbacks')).map(({ state }) => state)).toEqual(['failed'])
-        }, 20_000)
+        await expect.poll(() => listStates(jobs.queue)).toEqual(['failed'])
         expect(receiver.requests).toHaveLength(3)
         expect(JSON.stringify(lines)).not.toContain('hidden')
       })
@@ -71,9 +74,7 @@ export const describeCallbacks = (database: string, open: () => Promise<Store>):
         const { jobs } = await startTestJobs(store)
         const { id } = await insertMessage(store, { callback_url: `${receiver.url}/mine` })
         await addChanges(store, { message_id: id })
-        await vi.waitFor(async () => {
-          expect((await jobs.queue.boss.findJobs('callbacks')).map(({ state }) => state)).toEqual(['completed'])
-        }, 20_000)
+        await expect.poll(() => listStates(jobs.queue)).toEqual(['completed'])
         expect(receiver.requests).toEqual([])
       })
     })

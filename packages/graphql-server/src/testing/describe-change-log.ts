@@ -18,7 +18,7 @@ export const describeChangeLog = (database: string, open: () => Promise<Store>):
       store = await open()
       otherStore = await open()
       await emptyStore(store)
-    }, 60_000)
+    })
     beforeEach(() => {
       log = createChangeLog(store, createLog('silent'))
     })
@@ -100,7 +100,7 @@ export const describeChangeLog = (database: string, open: () => Promise<Store>):
           expect(await take(quick, 500)).toEqual(range(from, from + 500))
         }
         expect(await take(slow, 5_000)).toEqual(range(0, 5_000))
-      }, 60_000)
+      })
 
       test.each<[string, (id: string) => ChangeFilter]>([
         ['of one message', (messageId) => ({ messageId })],
@@ -132,7 +132,7 @@ export const describeChangeLog = (database: string, open: () => Promise<Store>):
           .values({ message_id: id, status: 'SENT', status_raw: 'untold', source: 'send' })
           .execute()
         expect(await live).toEqual(['untold'])
-      }, 30_000)
+      })
 
       test('by status gets entries of that status alone', async () => {
         const { id } = await insertMessage(store)

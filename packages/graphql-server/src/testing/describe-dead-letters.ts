@@ -1,9 +1,9 @@
-import { beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest'
+import { beforeAll, beforeEach, describe, expect, it, onTestFinished } from 'vitest'
 import { createTestServer, testEnvironment } from './create-test-server.ts'
 import { startHttpReceiver } from './http-receiver.ts'
 import { insertMessage } from './stored-message.ts'
 import { addChanges, emptyQueues, startTestJobs, webhookSecret } from './test-jobs.ts'
-import { emptyStore, openForSuite } from './test-store.ts'
+import { emptyStore } from './test-store.ts'
 import { createDeadLetters } from '../jobs/dead-letters.ts'
 import type { Store } from '../store/open-store.ts'
 
@@ -11,7 +11,9 @@ import type { Store } from '../store/open-store.ts'
 export const describeDeadLetters = (database: string, open: () => Promise<Store>): void => {
   describe(`on ${database}`, () => {
     let store: Store
-    openForSuite(open, (opened) => (store = opened))
+    beforeAll(async () => {
+      store = await open()
+    })
 
     beforeEach(async () => {
       await emptyStore(store)
@@ -43,8 +45,7 @@ export const describeDeadLetters = (database: string, open: () => Promise<Store>
         expect(errors).toBeUndefined()
         return data?.['deadLetters'] as Listed
       }
-      const waitFor = (count: number) =>
-        vi.waitFor(async () => expect((await list()).edges).toHaveLength(count), { timeout: 20_000, interval: 200 })
+      const waitFor = (count: number) => expect.poll(async () => (await list()).edges).toHaveLength(count)
       const repair = () => {
         status = 204
       }
@@ -73,7 +74,7 @@ export const describeDeadLetters = (database: string, open: () => Promise<Store>
           run('mutation ($id: ID!) { deadLetterRetry(id: $id) { messageId } }', { id: edge?.node['id'] })
         expect((await retry()).data).toEqual({ deadLetterRetry: { messageId } })
         expect((await retry()).data).toEqual({ deadLetterRetry: null })
-        await vi.waitFor(() => expect(receiver.requests).toHaveLength(3), 20_000)
+        await expect.poll(() => receiver.requests).toHaveLength(3)
         expect(receiver.requests[2]?.headers['webhook-id']).toBe(edge?.node['webhookId'])
         expect(receiver.requests[2]?.body).toBe(receiver.requests[0]?.body)
         expect((await list()).edges).toEqual([])

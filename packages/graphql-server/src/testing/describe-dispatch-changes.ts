@@ -1,11 +1,11 @@
 import { messageStatus, type MessageStatus } from '@heliograph/core'
 import type { JobInsert, PgBoss } from 'pg-boss'
-import { beforeEach, describe, expect, it } from 'vitest'
+import { beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { type ChangeJob, dispatchChanges } from '../jobs/dispatch-changes.ts'
 import type { Store } from '../store/open-store.ts'
 import { insertMessage } from './stored-message.ts'
 import { addChanges } from './test-jobs.ts'
-import { emptyStore, openForSuite } from './test-store.ts'
+import { emptyStore } from './test-store.ts'
 
 const statuses = Object.keys(messageStatus.values) as readonly MessageStatus[]
 
@@ -13,7 +13,9 @@ const statuses = Object.keys(messageStatus.values) as readonly MessageStatus[]
 export const describeDispatchChanges = (database: string, open: () => Promise<Store>): void => {
   describe(`on ${database}`, () => {
     let store: Store
-    openForSuite(open, (opened) => (store = opened))
+    beforeAll(async () => {
+      store = await open()
+    })
     beforeEach(() => emptyStore(store))
 
     const createQueue = () => {

@@ -19,7 +19,7 @@ export const describeKeys = (name: string, open: () => Promise<Store>): void => 
       store = await open()
       otherStore = await open()
       await emptyStore(store)
-    }, 60_000)
+    })
     afterEach(() => emptyStore(store))
 
     /** As a process leaves them that was killed, once it has given no sign of life for long enough. */
@@ -138,9 +138,7 @@ export const describeKeys = (name: string, open: () => Promise<Store>): void => 
       const first = server.send('k')
       await gate.called
       await endLeases()
-      await expect
-        .poll(async () => (await listKeys(store))[0]?.lease_until.getTime(), { timeout: 5_000, interval: 20 })
-        .toBeGreaterThan(0)
+      await expect.poll(async () => (await listKeys(store))[0]?.lease_until.getTime()).toBeGreaterThan(0)
       gate.open(acceptance)
       await first
     })

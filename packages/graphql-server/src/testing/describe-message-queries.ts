@@ -18,7 +18,7 @@ export const describeMessageQueries = (database: string, open: () => Promise<Sto
     beforeAll(async () => {
       store = await open()
       await emptyStore(store)
-    }, 60_000)
+    })
     afterEach(() => emptyStore(store))
 
     const insert = (message: Partial<Insertable<MessagesTable>> = {}) =>

@@ -19,7 +19,7 @@ export const describeMessageSubscription = (database: string, open: () => Promis
     beforeAll(async () => {
       store = await open()
       await emptyStore(store)
-    }, 60_000)
+    })
     afterEach(() => emptyStore(store))
 
     const token = 'app-token-0123456789abcdef'

@@ -1,10 +1,10 @@
 import { type HttpRequest, type HttpResponse, proxstop, type Runtime, TransportError } from '@heliograph/core'
-import { beforeEach, describe, expect, it } from 'vitest'
+import { beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { connectProviders } from '../provider-connections.ts'
 import { parseSettings } from '../settings.ts'
 import { testEnvironment } from './create-test-server.ts'
 import { insertMessage, readMessage } from './stored-message.ts'
-import { emptyStore, openForSuite } from './test-store.ts'
+import { emptyStore } from './test-store.ts'
 import { giveUpAfterMs } from '../jobs/poll-schedule.ts'
 import { pollAccount } from '../jobs/poll-account.ts'
 import type { Store } from '../store/open-store.ts'
@@ -13,7 +13,9 @@ import type { Store } from '../store/open-store.ts'
 export const describePollAccount = (database: string, open: () => Promise<Store>): void => {
   describe(`on ${database}`, () => {
     let store: Store
-    openForSuite(open, (opened) => (store = opened))
+    beforeAll(async () => {
+      store = await open()
+    })
 
     beforeEach(() => emptyStore(store))
 

@@ -1,13 +1,13 @@
 import { catalogue, findOperation, systemRuntime } from '@heliograph/core'
 import { createUndiciTransport } from '@heliograph/core/undici'
-import { beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest'
+import { beforeAll, beforeEach, describe, expect, it, onTestFinished } from 'vitest'
 import { callProvider } from '../provider-call.ts'
 import { connectProviders } from '../provider-connections.ts'
 import { parseSettings } from '../settings.ts'
 import type { StoredMessage } from '../store/tables.ts'
 import { insertMessage, readMessage } from './stored-message.ts'
 import { emptyQueues, startTestJobs } from './test-jobs.ts'
-import { emptyStore, openForSuite } from './test-store.ts'
+import { emptyStore } from './test-store.ts'
 import type { Store } from '../store/open-store.ts'
 
 /** What these tests need of the sandbox, which only tests themselves may import. */
@@ -31,7 +31,9 @@ export const describePollers = (
 ): void => {
   describe(`on ${database}`, () => {
     let store: Store
-    openForSuite(open, (opened) => (store = opened))
+    beforeAll(async () => {
+      store = await open()
+    })
 
     beforeEach(async () => {
       await emptyStore(store)
@@ -94,9 +96,7 @@ export const describePollers = (
         ]
         await sandbox.settle()
         await startTestJobs(store, parts)
-        await vi.waitFor(async () => {
-          expect(await Promise.all(messages.map(statusOf))).toEqual(['DELIVERED', 'DELIVERED', 'DELIVERED'])
-        }, 20_000)
+        await expect.poll(() => Promise.all(messages.map(statusOf))).toEqual(['DELIVERED', 'DELIVERED', 'DELIVERED'])
       })
 
       it('do not ask for what was told before the store knew whose message it was', async () => {
@@ -109,7 +109,7 @@ export const describePollers = (
           .execute()
         await sandbox.settle()
         await startTestJobs(store, parts)
-        await vi.waitFor(async () => expect(await statusOf(message)).toBe('CANCELLED'), 20_000)
+        await expect.poll(() => statusOf(message)).toBe('CANCELLED')
         expect(countCalls('get_status')).toBe(0)
       })
 
@@ -127,12 +127,10 @@ export const describePollers = (
         }
         const runtime = { ...systemRuntime, sleep: () => Promise.resolve() }
         const { jobs, lines } = await startTestJobs(store, { ...parts, providers, runtime })
-        await vi.waitFor(async () => {
-          const [job] = await jobs.queue.boss.findJobs('poll-netoxygen')
-          expect(job?.retryCount).toBeGreaterThan(0)
-        }, 20_000)
+        const countRetries = async () => (await jobs.queue.boss.findJobs('poll-netoxygen'))[0]?.retryCount
+        await expect.poll(countRetries).toBeGreaterThan(0)
         isDown = false
-        await vi.waitFor(async () => expect(await statusOf(message)).toBe('DELIVERED'), 20_000)
+        await expect.poll(() => statusOf(message)).toBe('DELIVERED')
         expect(lines.filter(({ msg }) => String(msg).includes('cannot be asked'))).toEqual([
           expect.objectContaining({ operation: 'netoxygen.message.status', kind: 'unavailable' }),
         ])
@@ -148,7 +146,7 @@ export const describePollers = (
         await off.stop()
         expect(countCalls('status/get')).toBe(0)
         await startTestJobs(store, { ...parts, settings: { usesStatusGet: true } })
-        await vi.waitFor(async () => expect(await statusOf(message)).toBe('DELIVERED'), 20_000)
+        await expect.poll(() => statusOf(message)).toBe('DELIVERED')
         expect(countCalls('status/sms')).toBe(0)
         expect(await store.db.selectFrom('taken_reports').selectAll().execute()).toEqual([])
       })

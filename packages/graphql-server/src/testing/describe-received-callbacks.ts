@@ -26,7 +26,7 @@ export const describeReceivedCallbacks = (database: string, open: () => Promise<
       store = await open()
       await emptyStore(store)
       stored = createReportQueue(store.db)
-    }, 60_000)
+    })
     beforeAll(async () => {
       server = createServer((request, response) => {
         const receive = createCallbackReceiver({

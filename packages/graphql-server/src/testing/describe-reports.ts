@@ -16,7 +16,7 @@ export const describeReports = (database: string, open: () => Promise<Store>): v
     beforeAll(async () => {
       store = await open()
       await emptyStore(store)
-    }, 60_000)
+    })
     afterEach(() => emptyStore(store))
 
     const at = new Date('2030-01-31T09:00:00.123Z')
@@ -105,7 +105,7 @@ export const describeReports = (database: string, open: () => Promise<Store>): v
       const stop = await store.changes.subscribe(() => (told += 1))
       await applyReports(store.db, [delivered(id)])
       // A notification comes over a connection of its own.
-      await expect.poll(() => told, { timeout: 10_000 }).toBe(1)
+      await expect.poll(() => told).toBe(1)
       await applyReports(store.db, [delivered(id)])
       await sleep(100)
       stop()

@@ -1,7 +1,7 @@
-import { beforeEach, describe, expect, it } from 'vitest'
+import { beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { insertMessage } from './stored-message.ts'
 import { addChanges, emptyQueues, startTestQueue } from './test-jobs.ts'
-import { emptyStore, openForSuite } from './test-store.ts'
+import { emptyStore } from './test-store.ts'
 import { deleteOld } from '../jobs/retention.ts'
 import type { Store } from '../store/open-store.ts'
 
@@ -9,7 +9,9 @@ import type { Store } from '../store/open-store.ts'
 export const describeRetention = (database: string, open: () => Promise<Store>): void => {
   describe(`on ${database}`, () => {
     let store: Store
-    openForSuite(open, (opened) => (store = opened))
+    beforeAll(async () => {
+      store = await open()
+    })
     const now = new Date('2026-06-01T12:00:00Z')
     const daysAgo = (days: number) => new Date(now.getTime() - days * 86_400_000)
     const hoursFromNow = (hours: number) => new Date(Date.now() + hours * 3_600_000)

@@ -1,8 +1,8 @@
 import type { HttpResponse, Transport } from '@heliograph/core'
 import fc from 'fast-check'
 import type { JobWithMetadata, PgBoss } from 'pg-boss'
-import { describe, expect, it } from 'vitest'
-import { emptyStore, openForSuite } from './test-store.ts'
+import { beforeAll, describe, expect, it } from 'vitest'
+import { emptyStore } from './test-store.ts'
 import { insertMessage } from './stored-message.ts'
 import { addChanges, createTestLog, emptyQueues, startTestQueue, webhookSecret } from './test-jobs.ts'
 import { type ChangeJob, dispatchChanges } from '../jobs/dispatch-changes.ts'
@@ -14,7 +14,9 @@ import type { Store } from '../store/open-store.ts'
 export const describeStopAnywhere = (database: string, open: () => Promise<Store>): void => {
   describe(`on ${database}`, () => {
     let store: Store
-    openForSuite(open, (opened) => (store = opened))
+    beforeAll(async () => {
+      store = await open()
+    })
 
     /** What a process does, and after which of its steps it ends. */
     type Step =
@@ -106,7 +108,7 @@ export const describeStopAnywhere = (database: string, open: () => Promise<Store
           expect([...seen].toSorted()).toEqual(seqs.map((seq) => `${id}_${seq}`).toSorted())
         }
         await fc.assert(fc.asyncProperty(fc.array(anyStep, { minLength: 3, maxLength: 12 }), run), { numRuns: 25 })
-      }, 60_000)
+      })
     })
   })
 }

@@ -1,12 +1,12 @@
 import type { HttpResponse } from '@heliograph/core'
-import { beforeEach, describe, expect, it } from 'vitest'
+import { beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { connectProviders } from '../provider-connections.ts'
 import { parseSettings } from '../settings.ts'
 import type { StoreDatabase } from '../store/tables.ts'
 import { testEnvironment } from './create-test-server.ts'
 import { insertMessage, readMessage } from './stored-message.ts'
 import { createTestLog } from './test-jobs.ts'
-import { emptyStore, openForSuite } from './test-store.ts'
+import { emptyStore } from './test-store.ts'
 import { applyTakenReports } from '../delivery/taken-reports.ts'
 import { takeStatusChanges } from '../jobs/take-status-changes.ts'
 import type { Store } from '../store/open-store.ts'
@@ -15,7 +15,9 @@ import type { Store } from '../store/open-store.ts'
 export const describeTakeStatusChanges = (database: string, open: () => Promise<Store>): void => {
   describe(`on ${database}`, () => {
     let store: Store
-    openForSuite(open, (opened) => (store = opened))
+    beforeAll(async () => {
+      store = await open()
+    })
 
     beforeEach(async () => {
       await emptyStore(store)

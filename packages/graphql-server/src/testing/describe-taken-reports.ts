@@ -24,7 +24,7 @@ export const describeTakenReports = (database: string, open: () => Promise<Store
     beforeAll(async () => {
       store = await open()
       await empty()
-    }, 60_000)
+    })
     afterEach(() => empty())
 
     const start = (operationId: string, options: TestServerOptions = {}) =>
@@ -91,7 +91,7 @@ export const describeTakenReports = (database: string, open: () => Promise<Store
         await server.runningCalls.settle()
         expect((await poll(id)).status).toBe('CANCELLED')
         expect(await listChanges(store)).toHaveLength(1)
-      }, 30_000)
+      })
     })
 
     describe('status changes that a caller takes', () => {
@@ -145,7 +145,7 @@ export const describeTakenReports = (database: string, open: () => Promise<Store
         expect((await answer).errors).toBeUndefined()
         await server.runningCalls.settle()
         expect(server.logLines.join()).toContain('"taken":[["1500100","d"],["1500101","3"]]')
-      }, 30_000)
+      })
     })
   })
 }

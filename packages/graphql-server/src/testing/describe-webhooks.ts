@@ -1,16 +1,18 @@
 import { Webhook } from 'standardwebhooks'
-import { beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest'
+import { beforeAll, beforeEach, describe, expect, it, onTestFinished } from 'vitest'
 import { startHttpReceiver } from './http-receiver.ts'
 import { insertMessage } from './stored-message.ts'
 import { addChanges, emptyQueues, startTestJobs, startTestQueue, webhookSecret } from './test-jobs.ts'
-import { emptyStore, openForSuite } from './test-store.ts'
+import { emptyStore } from './test-store.ts'
 import type { Store } from '../store/open-store.ts'
 
 /** The tests of webhooks, on a database of the caller's. */
 export const describeWebhooks = (database: string, open: () => Promise<Store>): void => {
   describe(`on ${database}`, () => {
     let store: Store
-    openForSuite(open, (opened) => (store = opened))
+    beforeAll(async () => {
+      store = await open()
+    })
 
     beforeEach(async () => {
       await emptyStore(store)
@@ -38,7 +40,7 @@ export const describeWebhooks = (database: string, open: () => Promise<Store>): 
         })
         const at = new Date('2026-03-01T12:00:00Z')
         await addChanges(store, { message_id: id, status: 'SENT', status_raw: 's', at }, { message_id: id, at })
-        await vi.waitFor(() => expect(receiver.requests).toHaveLength(2), 20_000)
+        await expect.poll(() => receiver.requests).toHaveLength(2)
         const [first] = receiver.requests.toSorted((one, other) => bodyOf(one).data.seq - bodyOf(other).data.seq)
         expect(first?.headers['content-type']).toBe('application/json')
         expect(new Webhook(webhookSecret).verify(first?.body ?? '', first?.headers as Record<string, string>)).toEqual({
@@ -72,7 +74,7 @@ export const describeWebhooks = (database: string, open: () => Promise<Store>): 
         const { lines } = await startTestJobs(store, { settings: { webhook } })
         const { id } = await insertMessage(store)
         await addChanges(store, { message_id: id })
-        await vi.waitFor(() => expect(receiver.requests).toHaveLength(3), 20_000)
+        await expect.poll(() => receiver.requests).toHaveLength(3)
         expect(new Set(receiver.requests.map(({ headers }) => headers['webhook-id'])).size).toBe(1)
         expect(new Set(receiver.requests.map(({ body }) => body)).size).toBe(1)
         expect(lines).toContainEqual(
@@ -84,10 +86,8 @@ export const describeWebhooks = (database: string, open: () => Promise<Store>): 
         const { receiver, webhook } = await receive(() => 302)
         await startTestJobs(store, { settings: { webhook }, webhookRetries: 0 })
         await addChanges(store, { message_id: (await insertMessage(store)).id })
-        await vi.waitFor(async () => {
-          const { rows } = await store.jobs.database.executeSql("select 1 from pgboss.job where name = 'webhooks-dead'")
-          expect(rows).toHaveLength(1)
-        }, 20_000)
+        const listDead = () => store.jobs.database.executeSql("select 1 from pgboss.job where name = 'webhooks-dead'")
+        await expect.poll(listDead).toMatchObject({ rows: [{}] })
         expect(receiver.requests).toHaveLength(1)
       })
 
@@ -96,11 +96,11 @@ export const describeWebhooks = (database: string, open: () => Promise<Store>): 
         const { id } = await insertMessage(store)
         const first = await startTestJobs(store, { settings: { webhook } })
         await addChanges(store, { message_id: id, status: 'SENT' })
-        await vi.waitFor(() => expect(receiver.requests).toHaveLength(1), 20_000)
+        await expect.poll(() => receiver.requests).toHaveLength(1)
         await first.stop()
         await addChanges(store, { message_id: id })
         await startTestJobs(store, { settings: { webhook } })
-        await vi.waitFor(() => expect(receiver.requests).toHaveLength(2), 20_000)
+        await expect.poll(() => receiver.requests).toHaveLength(2)
         expect(receiver.requests.map((request) => bodyOf(request).data.status)).toEqual(['SENT', 'DELIVERED'])
       })
 
@@ -109,13 +109,13 @@ export const describeWebhooks = (database: string, open: () => Promise<Store>): 
         const { receiver, webhook } = await receive(() => status)
         const first = await startTestJobs(store, { settings: { webhook } })
         await addChanges(store, { message_id: (await insertMessage(store)).id })
-        await vi.waitFor(() => expect(receiver.requests).toHaveLength(1), 20_000)
+        await expect.poll(() => receiver.requests).toHaveLength(1)
         const startedAt = performance.now()
         await first.stop()
         expect(performance.now() - startedAt).toBeLessThan(8_000)
         status = 204
         await startTestJobs(store, { settings: { webhook } })
-        await vi.waitFor(() => expect(receiver.requests).toHaveLength(2), 20_000)
+        await expect.poll(() => receiver.requests).toHaveLength(2)
         expect(receiver.requests[1]?.headers['webhook-id']).toBe(receiver.requests[0]?.headers['webhook-id'])
       })
 
@@ -139,14 +139,12 @@ export const describeWebhooks = (database: string, open: () => Promise<Store>): 
       it('are not made where no address is set', async () => {
         const { jobs } = await startTestJobs(store)
         await addChanges(store, { message_id: (await insertMessage(store)).id })
-        await vi.waitFor(async () => {
-          const { seq } = await store.db.selectFrom('change_readers').select('seq').executeTakeFirstOrThrow()
-          const last = await store.db
-            .selectFrom('message_changes')
-            .select(({ fn }) => fn.max('seq').as('seq'))
-            .executeTakeFirstOrThrow()
-          expect(seq).toBe(last.seq)
-        }, 20_000)
+        const { last } = await store.db
+          .selectFrom('message_changes')
+          .select(({ fn }) => fn.max('seq').as('last'))
+          .executeTakeFirstOrThrow()
+        const readSeq = () => store.db.selectFrom('change_readers').select('seq').executeTakeFirst()
+        await expect.poll(readSeq).toEqual({ seq: last })
         expect(await jobs.queue.boss.findJobs('webhooks')).toEqual([])
       })
     })

@@ -1,6 +1,5 @@
 import type { PGlite } from '@electric-sql/pglite'
 import { Kysely, PGliteDialect } from 'kysely'
-import { beforeAll, vi } from 'vitest'
 import { askPglite } from '../store/ask-pglite.ts'
 import { createChangeFeed } from '../store/change-feed.ts'
 import { fromEmbedded } from '../store/job-database.ts'
@@ -48,10 +47,4 @@ export const testStore = (): Store => (shared ??= openLazily())
 export const emptyStore = async ({ db }: Store): Promise<void> => {
   await db.deleteFrom('messages').execute()
   await db.deleteFrom('idempotency_keys').execute()
-}
-
-/** Opens the store of a suite before its tests, which may take longer than usual: a database and a queue start slowly on a busy machine. */
-export const openForSuite = (open: () => Promise<Store>, take: (store: Store) => void): void => {
-  vi.setConfig({ testTimeout: 30_000, hookTimeout: 30_000 })
-  beforeAll(async () => take(await open()))
 }

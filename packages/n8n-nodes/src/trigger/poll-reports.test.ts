@@ -1,6 +1,6 @@
 import { type Sandbox, startSandbox } from '@heliograph/sandbox'
 import type { IDataObject, INodeExecutionData, IRun, ITriggerFunctions } from 'n8n-workflow'
-import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { afterEach, beforeEach, expect, test } from 'vitest'
 import { startPolling } from './poll-reports.ts'
 
 let sandbox: Sandbox
@@ -72,7 +72,7 @@ test('no run is started where there is nothing new, or nothing that is wanted', 
   await startPolling(host.functions)
   await recipients(1)
   host.tick()
-  await vi.waitFor(() => expect(sandbox.requests.filter(({ endpoint }) => endpoint === 'status/get')).toHaveLength(2))
+  await expect.poll(() => sandbox.requests.filter(({ endpoint }) => endpoint === 'status/get')).toHaveLength(2)
   expect(host.emissions).toEqual([])
 })
 
@@ -81,14 +81,14 @@ test('reports whose run could not be started are kept in static data, and emitte
   const host = createHost()
   await startPolling(host.functions)
   host.emissions[0]?.taken.reject(new Error('database is locked'))
-  await vi.waitFor(() => expect(host.staticData['waiting']).toMatchObject([{ items: [{}, {}] }]))
+  await expect.poll(() => host.staticData['waiting']).toMatchObject([{ items: [{}, {}] }])
 
   host.tick()
   expect(host.emissions).toHaveLength(2)
   expect(host.emissions[1]?.items).toEqual(host.emissions[0]?.items)
   expect(host.emissions[1]?.key).toBe(host.emissions[0]?.key)
   host.emissions[1]?.taken.resolve(run)
-  await vi.waitFor(() => expect(host.staticData['waiting']).toEqual([]))
+  await expect.poll(() => host.staticData['waiting']).toEqual([])
 })
 
 test('reports that wait survive a new start of the workflow', async () => {
@@ -96,7 +96,7 @@ test('reports that wait survive a new start of the workflow', async () => {
   const before = createHost()
   await startPolling(before.functions)
   before.emissions[0]?.taken.reject(new Error('no database'))
-  await vi.waitFor(() => expect(before.staticData['waiting']).toHaveLength(1))
+  await expect.poll(() => before.staticData['waiting']).toHaveLength(1)
 
   const after = createHost()
   Object.assign(after.staticData, structuredClone(before.staticData))
@@ -110,7 +110,7 @@ test('a run that was started leaves nothing behind in static data', async () => 
   await startPolling(host.functions)
   host.emissions[0]?.taken.resolve(run)
   host.tick()
-  await vi.waitFor(() => expect(sandbox.requests.filter(({ endpoint }) => endpoint === 'status/get')).toHaveLength(2))
+  await expect.poll(() => sandbox.requests.filter(({ endpoint }) => endpoint === 'status/get')).toHaveLength(2)
   expect(host.staticData).toEqual({})
   expect(host.emissions).toHaveLength(1)
 })
@@ -120,10 +120,10 @@ test('a poll that fails is reported, and the next one goes on', async () => {
   await startPolling(host.functions)
   await sandbox.faults.add({ kind: 'htmlPage', gateway: 'sms365', endpoint: 'status/get' })
   host.tick()
-  await vi.waitFor(() => expect(host.failures).toHaveLength(1))
+  await expect.poll(() => host.failures).toHaveLength(1)
   await recipients(1)
   host.tick()
-  await vi.waitFor(() => expect(host.emissions).toHaveLength(1))
+  await expect.poll(() => host.emissions).toHaveLength(1)
 })
 
 test('no second poll begins while one is under way', async () => {
@@ -131,7 +131,7 @@ test('no second poll begins while one is under way', async () => {
   await startPolling(host.functions)
   host.tick()
   host.tick()
-  await vi.waitFor(() => expect(sandbox.requests.filter(({ endpoint }) => endpoint === 'status/get')).toHaveLength(2))
+  await expect.poll(() => sandbox.requests.filter(({ endpoint }) => endpoint === 'status/get')).toHaveLength(2)
   await sandbox.settle()
   expect(sandbox.requests.filter(({ endpoint }) => endpoint === 'status/get')).toHaveLength(2)
 })
