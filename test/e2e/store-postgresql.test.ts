@@ -117,4 +117,15 @@ test('a prepared statement whose connection is lost fails, and the next runs on 
   await expect.poll(() => sleep(0).catch(() => undefined)).toEqual([{ done: false }])
 })
 
+test('a prepared statement is under way at once, whatever else this process does first', async () => {
+  const { runPrepared } = await open(await postgres.createDatabase())
+  const tellTime = () => runPrepared<{ at: Date }>('select clock_timestamp() as at', [])
+  await tellTime()
+  const told = tellTime()
+  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 2_000)
+  const busyUntil = Date.now()
+  const [row] = await told
+  expect(row?.at.getTime()).toBeLessThan(busyUntil - 500)
+})
+
 describePreparedStatements(async () => open(await postgres.createDatabase()))

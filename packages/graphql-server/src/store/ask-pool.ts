@@ -84,6 +84,12 @@ class PreparedQuery implements pg.Submittable {
   }
 }
 
+/**
+ * Hands a free connection to whoever waits for one. pg-pool does so in a turn to come, behind all else that is to be done in this
+ * one; its types do not tell of it.
+ */
+const handOver = (pool: pg.Pool): void => (pool as { readonly _pulseQueue?: () => void })._pulseQueue?.()
+
 /** Runs statements on any free connection of a pool; all of them need `planSettings`. */
 export const askPool =
   (pool: pg.Pool, findParser: FindParser): AskNamed =>
@@ -99,4 +105,5 @@ export const askPool =
         })
         client.query(query)
       })
+      handOver(pool)
     })
