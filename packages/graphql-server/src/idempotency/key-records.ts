@@ -1,5 +1,6 @@
 import { type RawBuilder, sql } from 'kysely'
 import { describeRows, joinCtes, listKinds, type RowCount, valueOf } from '../store/prepared-statements.ts'
+import { toStorableJson } from '../store/storable-text.ts'
 import type { StoreDatabase } from '../store/tables.ts'
 import type { StoredAnswer } from './stored-answer.ts'
 
@@ -70,10 +71,10 @@ export const giveWantedKeys = (wanted: readonly WantedKey[], { leaseMs, keyHours
 
 const endedKeys = describeRows('ended', { owner: 'text', key: 'text', send_id: 'uuid', result: 'jsonb' })
 
-// Locked in the order of `claimKeys`; a single one needs no order.
-const lockedKeys = sql`
+/** Those of the CTE `rows`, locked in the order of `claimKeys`; a single one needs no order. */
+const lockKeys = (rows: 'ended' | 'running') => sql`
     locked_keys as materialized (
-      select held.owner, held.key from (select owner, key from ended order by owner, key) as wanted
+      select held.owner, held.key from (select owner, key from ${sql.raw(rows)} order by owner, key) as wanted
       cross join lateral (
         select owner, key from heliograph.idempotency_keys where owner = wanted.owner and key = wanted.key for update
       ) as held
@@ -92,7 +93,7 @@ export const settleKeys = (count: RowCount, fates: string): RawBuilder<unknown> 
     freed as (delete from heliograph.idempotency_keys as held using ${ended} where ${isHeld} and ended.result is null)`
   return joinCtes(
     sql`ended as (select * from ${endedKeys.from(count)})`,
-    count === 'one' ? undefined : lockedKeys,
+    count === 'one' ? undefined : lockKeys('ended'),
     fates.includes('answered') ? answered : undefined,
     fates.includes('freed') ? freed : undefined,
   )
@@ -134,10 +135,14 @@ export const readHeldKey = async (
 }
 
 /** A sign of life of the attempts that are under way. */
-export const renewLeases = async (db: StoreDatabase, sendIds: readonly string[], leaseMs: number): Promise<void> => {
+export const renewLeases = async (db: StoreDatabase, running: readonly WantedKey[], leaseMs: number): Promise<void> => {
+  const keys = running.map(({ sendId, claim: { owner, key } }) => ({ owner, key, send_id: sendId }))
   await sql`
-    update heliograph.idempotency_keys set lease_until = ${fromNow(leaseMs / 1_000)}
-    where result is null and send_id in (
-      select value::uuid from json_array_elements_text(${JSON.stringify(sendIds)}::text::json) as running (value)
-    )`.execute(db)
+    with running as (
+      select * from json_to_recordset(${toStorableJson(keys)}::text::json) as running (owner text, key text, send_id uuid)
+    ), ${lockKeys('running')}
+    update heliograph.idempotency_keys as held set lease_until = ${fromNow(leaseMs / 1_000)}
+    from running join locked_keys using (owner, key)
+    where held.owner = running.owner and held.key = running.key and held.send_id = running.send_id
+      and held.result is null`.execute(db)
 }

@@ -243,7 +243,7 @@ export const createSending = (parts: SendingParts): Sending => {
       void takeBack({ sendId, messages, claim })
       throw error
     }
-    if (claim) leases.begin(sendId)
+    if (claim) leases.begin(sendId, claim)
     const reportsItself = routed !== checked || reportingProviders.includes(entry.provider.name)
     return { ...request, sendId, checked, claim, messages, routed, reportsItself }
   }
