@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import process from 'node:process'
 import { fileURLToPath } from 'node:url'
-import { expect, onTestFinished, test, vi } from 'vitest'
+import { expect, onTestFinished, test } from 'vitest'
 import { startGuarded } from './guarded-process.ts'
 
 const posix = process.platform !== 'win32'
@@ -32,13 +32,13 @@ const isRunning = (pid: number) => {
 }
 
 // A process that init has not yet collected still counts as one.
-const end = (pids: readonly number[]) => vi.waitUntil(() => !pids.some(isRunning), { timeout: 4_000 })
+const end = (pids: readonly number[]) => expect.poll(() => pids.some(isRunning)).toBe(false)
 
 const pidsIn = (log: string) => [...log.matchAll(/\d+/g)].map(([pid]) => Number(pid))
 
 test.runIf(posix)('ends a program in order, with what it has started', async () => {
   const guarded = start(`process.on('SIGTERM', () => { console.log('in order'); process.exit(3) }); ${family}`)
-  await vi.waitUntil(() => guarded.log().includes('ready'))
+  await expect.poll(() => guarded.log()).toContain('ready')
   expect(guarded.exitCode()).toBeUndefined()
   const pids = pidsIn(guarded.log())
   await guarded.stop()
@@ -49,7 +49,7 @@ test.runIf(posix)('ends a program in order, with what it has started', async () 
 
 test.runIf(posix)('ends by force a program that does not listen', async () => {
   const guarded = start(`process.on('SIGTERM', () => {}); ${family}`)
-  await vi.waitUntil(() => guarded.log().includes('ready'))
+  await expect.poll(() => guarded.log()).toContain('ready')
   const pids = pidsIn(guarded.log())
   await guarded.stop(50)
   await end(pids)
@@ -79,7 +79,7 @@ test.runIf(posix)('nothing outlives us, even if we are killed', async () => {
 
 test('says why a program could not be started', async () => {
   const guarded = start('', '/nowhere/program')
-  await vi.waitUntil(() => guarded.exitCode() !== undefined)
+  await expect.poll(() => guarded.exitCode()).toBeDefined()
   expect(guarded.exitCode()).toBe(127)
   expect(guarded.log()).toContain('/nowhere/program could not be started')
 })

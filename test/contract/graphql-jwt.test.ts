@@ -3,7 +3,6 @@ import type { AddressInfo } from 'node:net'
 import { createLog, parseSettings, startServer } from '@heliograph/graphql-server'
 import { afterEach, expect, test } from 'vitest'
 
-// A server takes its time to start where others are at work.
 const closers: (() => unknown)[] = []
 afterEach(async () => {
   for (const close of closers.splice(0).toReversed()) await close()

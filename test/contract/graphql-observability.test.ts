@@ -6,7 +6,6 @@ import { afterEach, describe, expect, test } from 'vitest'
 import { askGraphql, toServerEnvironment } from './graphql-test-server.ts'
 import { type CollectedSpan, startSpanCollector } from './span-collector.ts'
 
-// A server takes its time to start where others are at work.
 const closers: (() => unknown)[] = []
 afterEach(async () => {
   for (const close of closers.splice(0).toReversed()) await close()

@@ -6,7 +6,6 @@ import { promisify } from 'node:util'
 import { expect, test } from 'vitest'
 import { startGraphqlTestServer } from './graphql-test-server.ts'
 
-// A server takes its time to start where others are at work.
 const readme = readFileSync(new URL('../../packages/graphql-server/README.md', import.meta.url), 'utf8')
 const listBlocks = (language: string): readonly string[] =>
   [...readme.matchAll(new RegExp(`^\`\`\`${language}\\n(.*?)^\`\`\``, 'gms'))].map(([, block]) => block ?? '')

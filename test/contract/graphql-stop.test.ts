@@ -8,7 +8,7 @@ import { afterEach, expect, test, vi } from 'vitest'
 import { askGraphql, toServerEnvironment } from './graphql-test-server.ts'
 
 // A process takes its time to start where others are at work.
-const patience = { timeout: 60_000, interval: 20 }
+const patience = { timeout: 50_000, interval: 20 }
 
 const children = new Set<ChildProcess>()
 const sandboxes = new Set<Sandbox>()

@@ -4,7 +4,6 @@ import { createLog, parseSettings, startServer } from '@heliograph/graphql-serve
 import { afterEach, expect, test } from 'vitest'
 import { parse } from 'yaml'
 
-// A server takes its time to start where others are at work.
 const root = fileURLToPath(new URL('../../', import.meta.url))
 const read = (path: string) => readFileSync(`${root}${path}`, 'utf8')
 const guide = read('docs/operations.md')

@@ -17,6 +17,6 @@ const lint = () =>
     })
   })
 
-it('passes the rules of both of n8n’s lint plugins', { timeout: 60_000 }, async () => {
+it('passes the rules of both of n8n’s lint plugins', async () => {
   expect(await lint()).toBe('')
 })

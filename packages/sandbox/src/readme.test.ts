@@ -41,7 +41,7 @@ it('has examples', () => {
   expect(examples).toHaveLength(4)
 })
 
-it.each(examples.map((code, index) => [index + 1, code]))('runs example %i', { timeout: 30_000 }, async (_, code) => {
+it.each(examples.map((code, index) => [index + 1, code]))('runs example %i', async (_, code) => {
   const { stdout, stderr } = await promisify(execFile)(
     process.execPath,
     ['--no-warnings', '--input-type=module-typescript', '--eval', String(code)],

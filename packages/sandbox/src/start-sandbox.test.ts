@@ -56,7 +56,7 @@ describe('startSandbox', () => {
     const { sandbox, sms365, clock } = await openSandbox({ answerDelayMs: 50 })
     const answered = vi.fn()
     const waiting = sms365('me/balance').then(answered)
-    await vi.waitUntil(() => sandbox.requests[0]?.processed)
+    await expect.poll(() => sandbox.requests[0]?.processed).toBe(true)
     clock.advance(49)
     await callHttp(`${sandbox.origin}/inspector/`)
     expect(answered).not.toHaveBeenCalled()

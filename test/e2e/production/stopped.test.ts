@@ -1,5 +1,5 @@
 import { startSandbox } from '@heliograph/sandbox'
-import { afterAll, describe, expect, test, vi } from 'vitest'
+import { afterAll, describe, test, vi } from 'vitest'
 import { startHttpReceiver } from '../../../packages/graphql-server/src/testing/http-receiver.ts'
 import { callHttp } from './ask.ts'
 import { listMessages, send, smsSend } from './client-sends.ts'
@@ -55,6 +55,7 @@ const isReady = ({ origin }: { readonly origin: string }): Promise<boolean> =>
 // Most of the time goes by in waiting for the poller.
 describe.concurrent.each(databases)('SIGTERM on $name', ({ createTestDatabase }) => {
   test('is a stop in good order: not ready, everything under way is finished, and nothing is lost', async ({
+    expect,
     onTestFinished,
   }) => {
     const database = await createTestDatabase()

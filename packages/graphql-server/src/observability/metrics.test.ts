@@ -4,7 +4,6 @@ import { createTestServer, type TestAnswer } from '../testing/create-test-server
 import { exampleAnswer } from '../testing/examples.ts'
 import { createBoundedLabel, createMetrics, printMetrics } from './metrics.ts'
 
-// A database takes its time to open where others are at work.
 const send = 'mutation { sms365SmsSend(input: { to: "306973990001", text: "x" }) { __typename } }'
 const balance = '{ sms365MeBalance { balance } }'
 const balanceAnswer = exampleAnswer('sms365.me.balance')

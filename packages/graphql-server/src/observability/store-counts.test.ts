@@ -5,7 +5,6 @@ import { insertMessage } from '../testing/stored-message.ts'
 import { emptyStore, testStore } from '../testing/test-store.ts'
 import { countInStore, pingStore } from './store-counts.ts'
 
-// A database takes its time to open where others are at work.
 const store = testStore()
 afterEach(() => emptyStore(store))
 

@@ -25,7 +25,7 @@ let sockets: GraphqlSockets
 let url: string
 const clients: Client[] = []
 
-beforeAll(() => emptyStore(store), 60_000)
+beforeAll(() => emptyStore(store))
 beforeAll(async () => {
   server = createServer((request, response) => graphql.listener(request, response))
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))

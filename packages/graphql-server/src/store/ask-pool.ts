@@ -85,8 +85,8 @@ class PreparedQuery implements pg.Submittable {
 }
 
 /**
- * Hands a free connection to whoever waits for one. pg-pool does so in a turn to come, behind all else that is to be done in this
- * one; its types do not tell of it.
+ * Hands a free connection to whoever waits for one. pg-pool does so by itself, but only once all that is under way has been done,
+ * promises too; its types do not tell of it.
  */
 const handOver = (pool: pg.Pool): void => (pool as { readonly _pulseQueue?: () => void })._pulseQueue?.()
 

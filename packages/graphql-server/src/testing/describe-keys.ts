@@ -132,15 +132,21 @@ export const describeKeys = (name: string, open: () => Promise<Store>): void => 
       expect(other.requests).toEqual([])
     })
 
-    test('give signs of life while they are under way', async () => {
+    test('give signs of life while they are under way, and none for a key that another has taken over', async () => {
       const gate = createGate()
       const server = startSender(store, { answer: gate.answer, leaseMs: 300 })
-      const first = server.send('k')
-      await gate.called
+      const answers = ['a', 'b', 'c'].map((key) => server.send(key))
+      await expect.poll(() => server.requests.length).toBe(3)
+      await store.db.updateTable('idempotency_keys').set({ send_id: randomUUID() }).where('key', '=', 'b').execute()
       await endLeases()
-      await expect.poll(async () => (await listKeys(store))[0]?.lease_until.getTime()).toBeGreaterThan(0)
+      const listRenewed = async () =>
+        (await listKeys(store))
+          .filter(({ lease_until }) => lease_until.getTime() > 0)
+          .map(({ key }) => key)
+          .toSorted()
+      await expect.poll(listRenewed).toEqual(['a', 'c'])
       gate.open(acceptance)
-      await first
+      await Promise.all(answers)
     })
 
     test('of two callers never meet', async () => {
