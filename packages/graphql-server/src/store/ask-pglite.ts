@@ -1,10 +1,18 @@
 import { type PGlite, protocol } from '@electric-sql/pglite'
-import { type AskNamed, type DataRow, noteColumns, type RowDescription } from './named-statements.ts'
+import {
+  type AskNamed,
+  type DataRow,
+  noteColumns,
+  planSettings,
+  type RowDescription,
+  runNamed,
+} from './named-statements.ts'
+import type { RunPrepared } from './prepared-statements.ts'
 
 const { serialize } = protocol
 
-/** Runs statements in a PGlite, which is one connection and needs `planSettings`; between transactions, as it runs any other. */
-export const askPglite = (pglite: PGlite): AskNamed => {
+/** Runs statements in a PGlite, which is one connection; between transactions, as it runs any other. */
+const askPglite = (pglite: PGlite): AskNamed => {
   const parsed = new Set<string>()
   const findParser = (type: number) => {
     const parse = pglite.parsers[type]
@@ -43,4 +51,10 @@ export const askPglite = (pglite: PGlite): AskNamed => {
     // The second alone would let it into a transaction of somebody else.
     return pglite._runExclusiveTransaction(() => pglite._runExclusiveQuery(run))
   }
+}
+
+/** Sets a PGlite up for the statements of sends. The settings hold for all its statements, as it is one connection. */
+export const preparePglite = async (pglite: PGlite): Promise<RunPrepared> => {
+  await pglite.exec(planSettings)
+  return runNamed(askPglite(pglite))
 }

@@ -1,10 +1,9 @@
 import { join, resolve } from 'node:path'
 import { PGlite } from '@electric-sql/pglite'
 import { Kysely, PGliteDialect } from 'kysely'
-import { askPglite } from './ask-pglite.ts'
+import { preparePglite } from './ask-pglite.ts'
 import { lockFolder } from './folder-lock.ts'
 import { fromEmbedded } from './job-database.ts'
-import { planSettings, runNamed } from './named-statements.ts'
 import { openInMemory } from './open-in-memory.ts'
 import type { OpenDatabase } from './open-store.ts'
 
@@ -17,11 +16,11 @@ export const openPglite = async (folder: string | undefined): Promise<OpenDataba
   const lock = path === undefined ? undefined : lockFolder(path, join(path, 'lock'))
   try {
     const pglite = path === undefined ? await openInMemory() : await PGlite.create(join(path, 'database'))
-    await pglite.exec(planSettings)
+    const runPrepared = await preparePglite(pglite)
     const db = new Kysely<unknown>({ dialect: new PGliteDialect({ pglite }) })
     return {
       db,
-      runPrepared: runNamed(askPglite(pglite)),
+      runPrepared,
       description:
         path === undefined
           ? 'Messages and idempotency keys are kept in memory, and end with this process.'

@@ -1,9 +1,8 @@
 import type { PGlite } from '@electric-sql/pglite'
 import { Kysely, PGliteDialect } from 'kysely'
-import { askPglite } from '../store/ask-pglite.ts'
+import { preparePglite } from '../store/ask-pglite.ts'
 import { createChangeFeed } from '../store/change-feed.ts'
 import { fromEmbedded } from '../store/job-database.ts'
-import { planSettings, runNamed } from '../store/named-statements.ts'
 import { openInMemory } from '../store/open-in-memory.ts'
 import type { Store } from '../store/open-store.ts'
 import type { RunPrepared } from '../store/prepared-statements.ts'
@@ -11,22 +10,15 @@ import type { StoreTables } from '../store/tables.ts'
 
 let shared: Store | undefined
 
-const openPlanned = async (): Promise<PGlite> => {
-  const pglite = await openInMemory()
-  await pglite.exec(planSettings)
-  return pglite
-}
-
 const openLazily = (): Store => {
   let opening: Promise<PGlite> | undefined
-  const open = () => (opening ??= openPlanned())
+  const open = () => (opening ??= openInMemory())
   const changes = createChangeFeed(async (channel, notify) => (await open()).listen(channel, notify))
   let running: Promise<RunPrepared> | undefined
   const db = new Kysely<StoreTables>({ dialect: new PGliteDialect({ pglite: open }) }).withSchema('heliograph')
   return {
     db,
-    runPrepared: async (text, parameters) =>
-      (await (running ??= open().then((pglite) => runNamed(askPglite(pglite)))))(text, parameters),
+    runPrepared: async (text, parameters) => (await (running ??= open().then(preparePglite)))(text, parameters),
     changes,
     jobs: fromEmbedded({
       query: async (text, values) => (await open()).query(text, values),
