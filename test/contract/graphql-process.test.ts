@@ -1,10 +1,13 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { type Sandbox, startSandbox } from '@heliograph/sandbox'
-import { afterEach, expect, test, vi } from 'vitest'
+import { afterEach, expect, onTestFinished, test, vi } from 'vitest'
 import { askGraphql, toServerEnvironment } from './graphql-test-server.ts'
 import { subscribeBySse } from './sse-client.ts'
 
@@ -109,6 +112,17 @@ test('an argument is refused with a sentence', async () => {
 interface Tab {
   readonly query: string
 }
+
+test('npm start says in which folder messages stay, where it is given one', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'heliograph-start-'))
+  onTestFinished(() => rmSync(folder, { recursive: true }))
+  const { child, output, ended } = start('start', { PORT: '0', DATA_DIR: folder })
+  await expect.poll(() => output.stdout).toContain('Ctrl-C')
+  expect(output.stdout).toContain(`Store      in ${folder}: `)
+  expect(readdirSync(folder)).toContain('database')
+  child.kill('SIGTERM')
+  expect(await ended).toBe(0)
+})
 
 test('npm start prints a mutation that works as it stands, and so do the examples of GraphiQL', async () => {
   const { child, output, ended, untilUrl } = start('start', { PORT: '0' })

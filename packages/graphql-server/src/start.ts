@@ -8,7 +8,7 @@ import { createLog } from './log.ts'
 import { isLoopbackHost } from './loopback-host.ts'
 import { runUntilSignal } from './run-until-signal.ts'
 import { parseSettings } from './settings.ts'
-import { memoryFolder } from './settings/store-settings.ts'
+import { type DatabaseSettings, memoryFolder } from './settings/store-settings.ts'
 import { startServer } from './start-server.ts'
 
 const deliveryDelayMs = 1_500
@@ -42,12 +42,17 @@ const toSandboxEnvironment = async (
   }
 }
 
-const greet = (url: string, sandbox: Sandbox): string => `
+const describeStore = (database: DatabaseSettings): string =>
+  database.type === 'folder'
+    ? `in ${database.path}: our messages stay, those of the sandbox end with this process`
+    : 'in memory: messages end with this process, as those of the sandbox do'
+
+const greet = (url: string, sandbox: Sandbox, database: DatabaseSettings): string => `
 Heliograph speaks to the sandbox: nothing is really sent, and nothing costs anything.
 
   GraphiQL   ${url}
   Sandbox    ${sandbox.origin}/inspector/messages
-  Store      in memory: messages end with this process, as those of the sandbox do
+  Store      ${describeStore(database)}
   Example    npm run example, in another terminal: a page that sends and shows deliveries as they come
 
 A first mutation to paste; the tabs of GraphiQL have more:
@@ -75,7 +80,7 @@ const startWithSandbox = async () => {
     )
     const server = await startServer({ settings, log, exampleValues: () => exampleValues })
     exampleValues = await sendExampleMessages(server.url)
-    process.stdout.write(greet(server.url, sandbox))
+    process.stdout.write(greet(server.url, sandbox, settings.store.database))
     const close = async () => {
       await server.close()
       await sandbox.close()
